@@ -1,0 +1,98 @@
+"""The corpus: what of each item is looked at for topics, and what is kept apart and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+from workbench.text.language import detect
+from workbench.text.normalise import normalise_all, text_hash
+from workbench.text.passages import passages
+from workbench.text.reasons import have_reason
+
+
+class Part(StrEnum):
+    """What becomes of a passage."""
+
+    TOPIC = "topic"  # read for topics
+    NO_REASON = "no_reason"  # praise or anger without content
+    OTHER_LANGUAGE = "other_language"
+    EMPTY = "empty"  # stars only
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How texts are read.
+
+    Parameters
+    ----------
+    language : str
+        The project's language.
+    split_words : int
+        Items longer than this are split into passages.
+    own_words : tuple of str
+        Names of the product and the company.
+    """
+
+    language: str = "en"
+    split_words: int = 40
+    own_words: tuple[str, ...] = ()
+
+
+def corpus(items: pd.DataFrame, reading: Reading) -> pd.DataFrame:
+    """Turn items into passages, each with its hash and what becomes of it.
+
+    Parameters
+    ----------
+    items : DataFrame
+        Columns item_id, title, text, lang; sorted by item_id.
+    reading : Reading
+
+    Returns
+    -------
+    DataFrame
+        One row a passage: item_id, passage (int), text (normalised), hash, lang, part. Sorted by
+        item_id and passage. An item has a row `topic` or is of one other part alone.
+    """
+    whole = normalise_all(_joined(items))
+    found = detect(whole, language=reading.language)
+    langs = items["lang"].astype(object).where(items["lang"].notna(), found["lang"].to_numpy())
+    rows = [
+        (item_id, number, passage, lang)
+        for item_id, text, lang in zip(items["item_id"], whole, langs, strict=True)
+        for number, passage in enumerate(passages(text, split_words=reading.split_words) or ("",))
+    ]
+    table = pd.DataFrame(rows, columns=["item_id", "passage", "text", "lang"])
+    table["hash"] = [text_hash(text) for text in table["text"]]
+    table["part"] = _parts(table, reading)
+    told = table["part"] == Part.TOPIC
+    speaks = told.groupby(table["item_id"]).transform("any")
+    first = table["passage"] == 0
+    return table[told | (~speaks & first)].reset_index(drop=True)
+
+
+def _joined(items: pd.DataFrame) -> list[str]:
+    titles = items["title"].fillna("").astype(str)
+    texts = items["text"].fillna("").astype(str)
+    return [
+        f"{title}. {text}" if title and text and not text.startswith(title) else (text or title)
+        for title, text in zip(titles, texts, strict=True)
+    ]
+
+
+def _parts(table: pd.DataFrame, reading: Reading) -> list[str]:
+    texts: Sequence[str] = table["text"].tolist()
+    reasons = have_reason(texts, own_words=reading.own_words, language=reading.language)
+    return [
+        Part.EMPTY
+        if not text.strip()
+        else Part.OTHER_LANGUAGE
+        if lang.split("-")[0] != reading.language
+        else Part.TOPIC
+        if reason
+        else Part.NO_REASON
+        for text, lang, reason in zip(texts, table["lang"], reasons, strict=True)
+    ]

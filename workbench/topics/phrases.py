@@ -1,0 +1,109 @@
+"""Phrases: the runs of words that several texts of a topic share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from workbench.topics.words import function_words, openers, segments, stop_words
+
+LONGEST = 5
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A run of words that several texts of a topic use.
+
+    Parameters
+    ----------
+    words : str
+        Lower case, single spaces.
+    written : str
+        The commonest way it is written.
+    share : float
+        Share of the texts that use it.
+    """
+
+    words: str
+    written: str
+    share: float
+
+    @property
+    def telling_words(self) -> list[str]:
+        """The words that name something."""
+        return [word for word in self.words.split() if word not in stop_words()]
+
+
+def phrases(texts: Sequence[str], *, own_words: Sequence[str] = ()) -> list[Phrase]:
+    """List the phrases of one to five words that at least two texts share, commonest first.
+
+    Parameters
+    ----------
+    texts : sequence of str
+        Normalised texts of one topic.
+    own_words : sequence of str
+        Names that may not stand at either end.
+
+    Returns
+    -------
+    list of Phrase
+        No phrase begins or ends with a word that names no subject ("new" and its like may begin one);
+        a phrase that nearly always stands inside a longer one is left out.
+    """
+    own = frozenset(word.casefold() for word in own_words)
+    used: Counter[str] = Counter()
+    ways: dict[str, Counter[str]] = {}
+    for text in texts:
+        for key, (written, opens) in dict(_candidates(text, own)).items():
+            used[key] += 1
+            # the capital that opens a sentence says nothing of how a word is written
+            ways.setdefault(key, Counter())[written] += 1 if opens else 100
+    least = 2 if len(texts) < 60 else 3
+    kept = {key: count for key, count in used.items() if count >= least}
+    inside = _inside(kept)
+    found = [
+        Phrase(key, _commonest(ways[key]), count / len(texts))
+        for key, count in kept.items()
+        if inside.get(key, 0) < 0.7 * count
+    ]
+    return sorted(found, key=lambda phrase: (-phrase.share, phrase.words))
+
+
+def _candidates(text: str, own: frozenset[str]) -> Iterator[tuple[str, tuple[str, bool]]]:
+    nothing, grammar, opening = stop_words(), function_words(), openers()
+    for part in segments(text):
+        folded = [word.casefold().replace("’", "'") for word in part]
+        edge = [
+            len(word) > 1
+            and not word[0].isdigit()
+            and word not in nothing
+            and word.replace("'", "") not in nothing
+            and word not in own
+            for word in folded
+        ]
+        inner = [edge[at] or word in grammar or word in opening or word[0].isdigit() for at, word in enumerate(folded)]
+        for start in range(len(part)):
+            if not edge[start] and folded[start] not in opening:
+                continue
+            for end in range(start, min(start + LONGEST, len(part))):
+                if edge[end] and all(inner[start:end]):
+                    yield " ".join(folded[start : end + 1]), (" ".join(part[start : end + 1]), start == 0)
+
+
+def _inside(counts: dict[str, int]) -> dict[str, int]:
+    """For each phrase, the largest count of a longer phrase that holds it."""
+    largest: dict[str, int] = {}
+    for key, count in counts.items():
+        words = key.split()
+        for size in range(1, len(words)):
+            for start in range(len(words) - size + 1):
+                part = " ".join(words[start : start + size])
+                largest[part] = max(largest.get(part, 0), count)
+    return largest
+
+
+def _commonest(ways: Counter[str]) -> str:
+    """Take the commonest spelling, but never shouting."""
+    written = min(ways.items(), key=lambda pair: (-pair[1], pair[0]))[0]
+    return written.casefold() if written.isupper() and len(written) > 4 else written

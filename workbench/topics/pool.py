@@ -1,0 +1,77 @@
+"""The pool: the distinct texts that discovery looks at, and who wrote them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.text.duplicates import near_groups
+
+#: exact neighbours grow with the square; beyond this many texts a sample is taken, by hash.
+MOST_TEXTS = 50_000
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Distinct texts, near copies collapsed to one.
+
+    Parameters
+    ----------
+    texts : tuple of str, length n
+        Sorted by hash.
+    hashes : tuple of str, length n
+    people : tuple of frozenset of str, length n
+        Who wrote the text or a near copy of it.
+    """
+
+    texts: tuple[str, ...]
+    hashes: tuple[str, ...]
+    people: tuple[frozenset[str], ...]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def take(self, rows: NDArray[np.int64]) -> Pool:
+        """Return the pool of some rows."""
+        return Pool(*(tuple(column[at] for at in rows) for column in (self.texts, self.hashes, self.people)))
+
+
+def pool(passages: pd.DataFrame, *, most: int = MOST_TEXTS) -> Pool:
+    """Collapse exact and near copies, and bound the number of texts.
+
+    Parameters
+    ----------
+    passages : DataFrame
+        Columns hash, text, person, month, source: the passages read for topics.
+    most : int
+        Texts kept; above it the lowest hashes of each month and source are taken, in proportion.
+
+    Returns
+    -------
+    Pool
+        A near copy counts as its original: posted 25 times it is still one text in the graph, so copies
+        cannot make a topic, but everybody who posted it counts among the topic's people.
+    """
+    if passages.empty:
+        return Pool((), (), ())
+    rows = passages.sort_values(["hash", "month", "source", "person"], kind="stable")
+    first = rows.drop_duplicates("hash")
+    if len(first) > most:
+        place = first.groupby(["month", "source"], sort=True).cumcount()
+        size = first.groupby(["month", "source"])["hash"].transform("size")
+        first = first[(place + 1) * len(first) <= size * most]
+        rows = rows[rows["hash"].isin(first["hash"])]
+    original = dict(zip(first["hash"], _originals(first), strict=True))
+    people = rows.groupby(rows["hash"].map(original), sort=True)["person"].agg(frozenset)
+    texts = dict(zip(first["hash"], first["text"], strict=True))
+    hashes = tuple(str(value) for value in people.index)
+    return Pool(tuple(texts[value] for value in hashes), hashes, tuple(people))
+
+
+def _originals(first: pd.DataFrame) -> list[str]:
+    """Name each text's group by the smallest hash in it."""
+    groups = pd.Series(near_groups(first["text"].tolist()), index=first.index)
+    return first["hash"].groupby(groups).transform("min").tolist()

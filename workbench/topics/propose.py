@@ -1,0 +1,161 @@
+"""Proposals: topics that a period's texts suggest, added to the codebook with new ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.embed.vectors import unit
+from workbench.topics.assign import assign, thresholds
+from workbench.topics.codebook.state import Codebook
+from workbench.topics.codebook.topic import Topic
+from workbench.topics.describe import Description, describe, merges
+from workbench.topics.discover import NeighbourhoodLeiden
+from workbench.topics.labels import Encode, Subject, labels
+from workbench.topics.pool import Pool
+from workbench.topics.prototypes import Prototypes, prototypes
+from workbench.topics.themes import cut, joined, opened
+
+#: least mean cosine of a later candidate's texts to their centre.
+COHESION = 0.45
+
+#: fewer texts than this suggest nothing: a graph of 15 neighbours would join them all.
+LEAST_TEXTS = 30
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How topics are proposed.
+
+    Parameters
+    ----------
+    granularity : float
+        Above 1 more and smaller topics.
+    min_people : int
+        Clusters of fewer people are not proposed; their texts stay unsorted.
+    own_words : tuple of str
+        Names of product and company, kept out of labels.
+    seed : int
+    """
+
+    granularity: float = 1.0
+    min_people: int = 10
+    own_words: tuple[str, ...] = ()
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A codebook grown by new candidates.
+
+    Parameters
+    ----------
+    codebook : Codebook
+    description : Description or None
+        BERTopic's view of the new topics; None where nothing is new.
+    new : tuple of str
+        Ids added.
+    """
+
+    codebook: Codebook
+    description: Description | None
+    new: tuple[str, ...]
+
+
+def propose(
+    pool: Pool, vectors: NDArray[np.int16], codebook: Codebook, *, period: str, settings: Settings, encode: Encode
+) -> Proposal:
+    """Cluster what no topic accepts and add the clusters that enough people stand behind.
+
+    Parameters
+    ----------
+    pool : Pool
+        Distinct texts.
+    vectors : ndarray of int16, shape (n, d)
+        Their vectors.
+    codebook : Codebook
+        Empty for a first run: then everything is clustered. Its topics are never changed.
+    period : str
+        Stamped on the new topics as first seen.
+    settings : Settings
+    encode : callable
+        Turns phrases into int16 vectors, for labels.
+
+    Returns
+    -------
+    Proposal
+        The same codebook where nothing new is found.
+    """
+    left = np.flatnonzero(~assign(vectors, codebook).accepted)
+    if len(left) < LEAST_TEXTS:
+        return Proposal(codebook, None, ())
+    rest, rest_vectors = pool.take(left), vectors[left]
+    found = NeighbourhoodLeiden(resolution=settings.granularity, random_state=settings.seed).fit(rest_vectors).labels_
+    groups = _kept(found, rest, rest_vectors, settings, fresh=not len(codebook))
+    if not groups:
+        return Proposal(codebook, None, ())
+    rows = np.concatenate(groups)
+    clusters = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    texts = [rest.texts[at] for at in rows]
+    description = describe(texts, rest_vectors[rows], clusters, own_words=settings.own_words)
+    subjects = [_subject(group, rest, rest_vectors, description.words[at]) for at, group in enumerate(groups)]
+    stands = [prototypes(rest_vectors[group], seed=settings.seed) for group in groups]
+    names = labels(subjects, encode, own_words=settings.own_words, taken=[topic.label for topic in codebook.topics])
+    new = _topics(codebook, subjects, stands, names, period)
+    vectors_after = np.concatenate([codebook.vectors, *(stand.vectors for stand in stands)])
+    draft = replace(codebook, topics=codebook.topics + new, vectors=vectors_after)
+    if len(codebook):
+        grown = joined(draft, {topic.topic_id for topic in new})
+    else:
+        grown = opened(draft, cut(merges(description, texts), len(groups)), subjects, encode, settings.own_words)
+    return Proposal(grown, description, tuple(topic.topic_id for topic in new))
+
+
+def _kept(
+    found: NDArray[np.int64], pool: Pool, vectors: NDArray[np.int16], settings: Settings, *, fresh: bool
+) -> list[NDArray[np.int64]]:
+    """Keep clusters with enough people; beside an existing codebook they must also hold together.
+
+    What no topic accepts is mostly scattered remarks, and a graph clusters those too: a new topic is asked
+    for a mean cosine to its centre that scattered remarks do not reach.
+    """
+    groups = [np.flatnonzero(found == at) for at in range(int(found.max()) + 1)]
+    groups = [group for group in groups if len(frozenset().union(*(pool.people[at] for at in group))) >= settings.min_people]
+    if fresh:
+        return groups
+    return [group for group in groups if _cohesion(vectors[group]) >= COHESION]
+
+
+def _cohesion(vectors: NDArray[np.int16]) -> float:
+    units = unit(vectors)
+    return round(float((units @ unit(vectors.sum(axis=0, dtype=np.int64))).mean()), 4)
+
+
+def _subject(group: NDArray[np.int64], pool: Pool, vectors: NDArray[np.int16], words: tuple[str, ...]) -> Subject:
+    centre = unit(vectors[group].sum(axis=0, dtype=np.int64))
+    near = np.round(unit(vectors[group]) @ centre, 5)
+    order = group[np.argsort(-near, kind="stable")]  # pools are sorted by hash, so ties are too
+    return Subject(tuple(pool.texts[at] for at in order), centre, words)
+
+
+def _topics(
+    codebook: Codebook, subjects: Sequence[Subject], stands: Sequence[Prototypes], names: Sequence[str], period: str
+) -> tuple[Topic, ...]:
+    bars = thresholds([stand.own_scores for stand in stands])
+    ends = len(codebook.vectors) + np.cumsum([len(stand.vectors) for stand in stands])
+    return tuple(
+        Topic(
+            topic_id=codebook.next_id(at),
+            label=names[at],
+            keywords=subjects[at].words[:8],
+            theme_id="",
+            prototypes=(int(ends[at]) - len(stand.vectors), int(ends[at])),
+            threshold=bars[at],
+            members=len(stand.own_scores),
+            first_period=period,
+        )
+        for at, stand in enumerate(stands)
+    )

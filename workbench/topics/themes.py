@@ -1,0 +1,131 @@
+"""Themes: an upper level over topics, cut from BERTopic's hierarchy, or joined by new topics later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.embed.vectors import unit
+from workbench.topics.codebook.state import Codebook
+from workbench.topics.codebook.topic import Theme
+from workbench.topics.labels import Encode, Subject, labels
+
+#: a new topic joins an existing theme from this cosine between their centres; below, it opens its own.
+JOIN_FROM = 0.70
+
+
+def cut(merges: Sequence[tuple[frozenset[int], float]], topics: int) -> list[int]:
+    """Group topics by undoing the last merges of a hierarchy.
+
+    Parameters
+    ----------
+    merges : sequence of (frozenset of int, float)
+        Topics joined and the distance at which they were, nearest first.
+    topics : int
+        Number of topics.
+
+    Returns
+    -------
+    list of int, length `topics`
+        Theme of each topic, numbered by the theme's first topic. About twice the square root of the
+        number of topics: 12 topics give 7 themes, 40 give 13; few enough for a page, one event one line.
+    """
+    wanted = max(1, min(topics, round(2 * topics**0.5)))
+    group = list(range(topics))
+    for joined, _ in merges:
+        if len(set(group)) <= wanted:
+            break
+        lowest = min(group[topic] for topic in joined)
+        for topic in joined:
+            group[topic] = lowest
+    order = {old: new for new, old in enumerate(dict.fromkeys(group))}
+    return [order[old] for old in group]
+
+
+def opened(
+    codebook: Codebook, grouping: Sequence[int], subjects: Sequence[Subject], encode: Encode, own_words: Sequence[str]
+) -> Codebook:
+    """Give every topic of a first codebook its theme, and name the themes.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        Topics without themes.
+    grouping : sequence of int
+        Theme of each topic, from `cut`.
+    subjects : sequence of Subject
+        The topics' texts.
+    encode : callable
+    own_words : sequence of str
+
+    Returns
+    -------
+    Codebook
+        A theme of one topic has the topic's label; a wider one is named from all its texts.
+    """
+    groups = [[at for at, theme in enumerate(grouping) if theme == wanted] for wanted in range(max(grouping) + 1)]
+    names = labels([_together([subjects[at] for at in group]) for group in groups], encode, own_words=own_words)
+    themes = tuple(
+        Theme(_theme_id(number), codebook.topics[group[0]].label if len(group) == 1 else name)
+        for number, (group, name) in enumerate(zip(groups, names, strict=True), start=1)
+    )
+    topics = tuple(
+        replace(topic, theme_id=_theme_id(grouping[at] + 1)) for at, topic in enumerate(codebook.topics)
+    )
+    return replace(codebook, topics=topics, themes=themes)
+
+
+def joined(codebook: Codebook, new: Set[str]) -> Codebook:
+    """Put new topics under the nearest theme, or under a theme of their own.
+
+    Parameters
+    ----------
+    codebook : Codebook
+    new : set of str
+        Ids of the topics without a theme.
+
+    Returns
+    -------
+    Codebook
+        Existing themes keep their ids and labels.
+    """
+    centres = _centres(codebook)
+    themes, topics = list(codebook.themes), list(codebook.topics)
+    for at, topic in enumerate(topics):
+        if topic.topic_id not in new:
+            continue
+        theme_id = _nearest(unit(codebook.vectors[topic.prototypes[0]]), centres)
+        if theme_id is None:
+            theme_id = _theme_id(len(themes) + 1)
+            themes.append(Theme(theme_id, topic.label))
+        topics[at] = replace(topic, theme_id=theme_id)
+    return replace(codebook, topics=tuple(topics), themes=tuple(themes))
+
+
+def _theme_id(number: int) -> str:
+    return f"H{number:03d}"
+
+
+def _together(subjects: Sequence[Subject]) -> Subject:
+    """Join topics' texts in turn, so that each is heard in the theme's name."""
+    longest = max(len(subject.texts) for subject in subjects)
+    texts = [subject.texts[at] for at in range(longest) for subject in subjects if at < len(subject.texts)]
+    centre = unit(np.sum([subject.centre * len(subject.texts) for subject in subjects], axis=0))
+    return Subject(tuple(texts), centre, subjects[0].words)
+
+
+def _centres(codebook: Codebook) -> dict[str, NDArray[np.float32]]:
+    """Return each theme's centre: the mean of its topics' first prototypes, which are their centres."""
+    rows: dict[str, list[int]] = {}
+    for topic in codebook.topics:
+        if topic.theme_id:
+            rows.setdefault(topic.theme_id, []).append(topic.prototypes[0])
+    return {theme: unit(codebook.vectors[at].sum(axis=0, dtype=np.int64)) for theme, at in rows.items()}
+
+
+def _nearest(centre: NDArray[np.float32], themes: dict[str, NDArray[np.float32]]) -> str | None:
+    scored = sorted((-round(float(vector @ centre), 4), name) for name, vector in themes.items())
+    return scored[0][1] if scored and -scored[0][0] >= JOIN_FROM else None
