@@ -124,7 +124,7 @@ def _stems(phrase: Phrase) -> set[str]:
 
 
 def _stem(word: str) -> str:
-    for ending in ("ing", "es", "ed", "s"):
+    for ending in ("'s", "ing", "es", "ed", "s"):
         if word.endswith(ending) and len(word) - len(ending) >= 3:
             return word[: -len(ending)]
     return word

@@ -31,12 +31,15 @@ class Codebook:
         Sorted by id.
     vectors : ndarray of int16, shape (p, d)
         Prototypes, each topic's in one run of rows.
+    proposals : tuple of (str, str)
+        Period and key of each run that proposed topics, in order: a run proposes once.
     """
 
     model: str
     topics: tuple[Topic, ...] = ()
     themes: tuple[Theme, ...] = ()
     vectors: NDArray[np.int16] = field(default_factory=lambda: np.zeros((0, 384), dtype=np.int16))
+    proposals: tuple[tuple[str, str], ...] = ()
 
     def __len__(self) -> int:
         return len(self.topics)
@@ -88,6 +91,7 @@ class Codebook:
         content = {
             "format": FORMAT,
             "model": self.model,
+            "proposals": [list(proposal) for proposal in self.proposals],
             "vectors": self.vectors_sha256,
             "themes": [asdict(theme) for theme in self.themes],
             "topics": [asdict(topic) for topic in self.topics],
@@ -117,12 +121,13 @@ def load_codebook(folder: Path, model: str) -> Codebook:
         content = json.loads(path.read_text(encoding="utf-8"))
         topics = tuple(_topic(row) for row in content["topics"])
         themes = tuple(Theme(**row) for row in content["themes"])
+        proposals = tuple((str(period), str(key)) for period, key in content["proposals"])
         vectors = np.load(folder / "vectors" / f"{content['vectors']}.npy", allow_pickle=False)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadData(
             "The codebook cannot be read.", where=f"codebook/{path.name}: {error}", fix="Restore the folder from git."
         ) from error
-    codebook = Codebook(content["model"], topics, themes, vectors)
+    codebook = Codebook(content["model"], topics, themes, vectors, proposals)
     if codebook.vectors_sha256 != content["vectors"]:
         raise BadData(
             "The codebook's vectors are damaged.", where="codebook/vectors", fix="Restore the folder from git."

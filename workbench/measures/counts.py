@@ -1,0 +1,100 @@
+"""Counts: how many posts each person wrote, and how many on each subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.stats.cell import Cell, cell
+from workbench.stats.effect import UNKNOWN, inflation
+
+
+@dataclass(frozen=True)
+class Axes:
+    """The rows and columns that cells which are compared share.
+
+    Parameters
+    ----------
+    people : Index of str, length A
+        Ordered by each person's smallest item id, so that the key behind the pseudonyms changes nothing.
+    unknown : ndarray of bool, shape (A,)
+        Items without an author that stand in for a person.
+    subjects : Index of str, length K
+    """
+
+    people: pd.Index
+    unknown: NDArray[np.bool_]
+    subjects: pd.Index
+
+
+def axes(posts: pd.DataFrame, subjects: Sequence[str]) -> Axes:
+    """Find the people of some posts.
+
+    Parameters
+    ----------
+    posts : DataFrame
+        Columns item_id, person, authors.
+    subjects : sequence of str
+        Topic or theme ids, in order.
+
+    Returns
+    -------
+    Axes
+    """
+    ordered = posts.sort_values("item_id", kind="stable").drop_duplicates("person")
+    unknown = (ordered["authors"] == "unknown").to_numpy()
+    return Axes(pd.Index(ordered["person"].astype(str)), unknown, pd.Index(list(subjects)))
+
+
+def tally(posts: pd.DataFrame, filed: pd.DataFrame, on: Axes, *, effect: float = UNKNOWN) -> Cell:
+    """Count posts by person and subject.
+
+    Parameters
+    ----------
+    posts : DataFrame
+        Columns item_id, person; each item once: the posts that shares are of.
+    filed : DataFrame
+        Columns item_id, subject, each pair once; items that are not in `posts` are passed over.
+    on : Axes
+    effect : float
+        Design effect of items without an author.
+
+    Returns
+    -------
+    Cell
+        A post is counted once a subject, however many of its passages are about it.
+    """
+    from scipy.sparse import csr_array
+
+    place = dict(zip(posts["item_id"], on.people.get_indexer(posts["person"]), strict=True))
+    written = np.bincount(np.fromiter(place.values(), dtype=np.int64, count=len(place)), minlength=len(on.people))
+    pairs = filed[filed["item_id"].isin(posts["item_id"]) & filed["subject"].isin(on.subjects)]
+    rows = np.array([place[item] for item in pairs["item_id"]], dtype=np.int64)
+    columns = on.subjects.get_indexer(pairs["subject"]).astype(np.int64)
+    shape = (len(on.people), len(on.subjects))
+    matrix = csr_array((np.ones(len(pairs)), (rows, columns)), shape=shape)
+    return cell(written, matrix, inflation=inflation(on.unknown, effect))
+
+
+def pairs(filed: pd.DataFrame, subject: pd.Series) -> pd.DataFrame:
+    """Return which item is about which subject, each pair once.
+
+    Parameters
+    ----------
+    filed : DataFrame
+        Rows of an assignment: item_id, decision, topic_id.
+    subject : Series of str, indexed by topic id
+        The topic itself, or its theme.
+
+    Returns
+    -------
+    DataFrame
+        item_id, subject.
+    """
+    rows = filed[filed["decision"] == "topic"]
+    table = pd.DataFrame({"item_id": rows["item_id"].astype(str), "subject": rows["topic_id"].map(subject).astype(str)})
+    return table.drop_duplicates().sort_values(["item_id", "subject"], kind="stable").reset_index(drop=True)

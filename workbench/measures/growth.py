@@ -1,0 +1,80 @@
+"""Growth: the codebook after a period has proposed its topics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from workbench.measures.material import Material
+from workbench.measures.spans import Spans, months_of
+from workbench.project.model import Project
+from workbench.topics.codebook.state import Codebook
+from workbench.topics.corpus import Part, Reading
+from workbench.topics.pool import pool
+from workbench.topics.propose import Settings, propose
+
+Vectors = Callable[[Sequence[str]], NDArray[np.int16]]
+
+
+def own_words(project: Project) -> tuple[str, ...]:
+    """Return the names that are everywhere in the posts: company, products, sources."""
+    names = [project.name, *(product.name for product in project.products), *(source.name for source in project.sources)]
+    words = {word.casefold() for name in names for word in name.replace("-", " ").replace("_", " ").split()}
+    return tuple(sorted({word for word in words if len(word) > 2 and word not in _COMMON} | _EVERYWHERE))
+
+
+#: words for the product itself: every post could use them, so they name no topic.
+_EVERYWHERE = {"app", "apps", "application"}
+
+
+#: words of source and company names that posts use in their own sense.
+_COMMON = frozenset(
+    "and app apps store play reviews review support tickets ticket survey social community comments posts export the"
+    " feedback calls sales forum mentions google-play web mobile data team all for".split()
+)
+
+
+def reading(project: Project) -> Reading:
+    """Return how the project's texts are read."""
+    return Reading(project.language, project.topics.split_words, own_words(project))
+
+
+def grown(
+    codebook: Codebook, material: Material, spans: Spans, *, project: Project, key: str, vectors: Vectors
+) -> Codebook:
+    """Let a period propose topics, once.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        As it stands; empty for a first run.
+    material : Material
+        Everything read.
+    spans : Spans
+    project : Project
+    key : str
+        Digest of snapshot and settings; with the period it names the proposal.
+    vectors : callable
+
+    Returns
+    -------
+    Codebook
+        The same where this period, with these inputs, has proposed before. The first period looks at all posts
+        from where discovery starts; later ones at their own posts that no topic accepts.
+    """
+    name = (spans.period.label, key)
+    if name in codebook.proposals:
+        return codebook
+    start = spans.period.start if len(codebook) else spans.found_from
+    looked = material.within(start, spans.period.end, months_of(replace(spans.period, start=start)))
+    read = looked.passages[looked.passages["part"] == Part.TOPIC]
+    texts = pool(pd.DataFrame(read))
+    settings = Settings(project.topics.granularity, project.topics.min_people, own_words(project), project.seed)
+    found = propose(
+        texts, vectors(texts.texts), codebook, period=spans.period.label, settings=settings, encode=vectors
+    ).codebook
+    return replace(found, proposals=(*found.proposals, name))

@@ -1,0 +1,110 @@
+"""Headlines: which rows of the tables become lines of the brief, in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pandas as pd
+
+#: lines of the brief, at least and at most (design section 8).
+FEWEST, MOST = 6, 10
+RISERS, FALLERS, NEW, GROUPS, EARLY = 3, 2, 2, 1, 2
+
+
+class News(StrEnum):
+    """What a line tells."""
+
+    RISING = "rising"
+    FALLING = "falling"
+    LASTING = "lasting"
+    NEW = "new"
+    GROUPS = "groups"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One line to be written.
+
+    Parameters
+    ----------
+    news : News
+    subject : str
+        Theme or topic id.
+    level : str
+        "theme" or "topic".
+    row : Series
+        The row of themes, topics or segments that it stands on.
+    change : Series or None
+        The subject's row of the change table.
+    """
+
+    news: News
+    subject: str
+    level: str
+    row: pd.Series
+    change: pd.Series | None = None
+
+
+def headlines(
+    themes: pd.DataFrame, topics: pd.DataFrame, change: pd.DataFrame, groups: pd.DataFrame, *, new_in: str | None
+) -> list[Headline]:
+    """Choose the lines of a brief: what rises, what falls, what stays, what is new, where groups differ.
+
+    Parameters
+    ----------
+    themes, topics : DataFrame
+        Sizes, most people first.
+    change : DataFrame
+        May be empty.
+    groups : DataFrame
+        Segments by theme; may be empty.
+    new_in : str or None
+        Period whose new topics are news; None when every topic is new because it is the first study.
+
+    Returns
+    -------
+    list of Headline
+        At most ten; a theme has one line.
+    """
+    moved = change[(change["level"] == "theme") & change["strength"].isin(["firm", "likely"])] if len(change) else change
+    rows = {str(row["topic_id"]): row for _, row in themes.iterrows()}
+    moves = {str(row["id"]): row for _, row in change[change["level"] == "theme"].iterrows()} if len(change) else {}
+    risers = [str(key) for key in moved.loc[moved["estimate"] > 0, "id"].head(RISERS)] if len(moved) else []
+    fallers = [str(key) for key in moved.loc[moved["estimate"] < 0, "id"].head(FALLERS)] if len(moved) else []
+    fresh = topics[topics["first_seen"] == new_in].head(NEW) if new_in else topics.head(0)
+    told = {*risers, *fallers, *(str(theme) for theme in fresh["theme_id"])}
+    between = _groups(groups)
+    room = MOST - len(risers) - len(fallers) - len(fresh) - len(between)
+    lasting = [key for key in rows if key not in told][: max(room - 1, FEWEST - len(told) - len(between))]
+    return [
+        *(Headline(News.RISING, key, "theme", rows[key], moves.get(key)) for key in risers),
+        *(Headline(News.LASTING, key, "theme", rows[key], moves.get(key)) for key in lasting),
+        *(Headline(News.FALLING, key, "theme", rows[key], moves.get(key)) for key in fallers),
+        *(Headline(News.NEW, str(row["topic_id"]), "topic", row) for _, row in fresh.iterrows()),
+        *between,
+    ]
+
+
+def _groups(groups: pd.DataFrame) -> list[Headline]:
+    if groups.empty:
+        return []
+    sure = groups[groups["strength"].isin(["firm", "likely"])]
+    return [Headline(News.GROUPS, str(row["topic_id"]), "theme", row) for _, row in sure.head(GROUPS).iterrows()]
+
+
+def too_early(themes: pd.DataFrame, change: pd.DataFrame, *, told: set[str]) -> list[pd.Series]:
+    """Return the changes that look large and cannot be told from chance, widest first.
+
+    Parameters
+    ----------
+    themes : DataFrame
+    change : DataFrame
+    told : set of str
+        Themes that have a line of movement already.
+    """
+    if change.empty:
+        return []
+    rows = change[(change["level"] == "theme") & (change["strength"] == "too early") & change["mde"].notna()]
+    rows = rows[~rows["id"].isin(told) & rows["id"].isin(themes["topic_id"])]
+    return [row for _, row in rows.head(EARLY).iterrows()]

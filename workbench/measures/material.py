@@ -1,0 +1,106 @@
+"""Material: the posts of a window, who wrote them, and the passages that topics are read from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from workbench.people.doors import CHANNELS, INSIDE
+from workbench.people.segments import person_ids
+from workbench.topics.corpus import Part, Reading, corpus
+
+ITEM_COLUMNS = [
+    "item_id", "source", "origin", "direction", "authors", "author_id", "created_at", "title", "text", "masked",
+    "lang", "rating", "rating_scale", "url", "is_repost", "is_staff", "is_deleted", "period", "extra",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the measures are made from.
+
+    Parameters
+    ----------
+    posts : DataFrame
+        One row a post, sorted by item_id: item_id, person, source, origin, channel, authors, month, at (UTC),
+        stars (1-5 or null), masked, url, extra, lang, part. `part` says whether it was read for topics.
+    passages : DataFrame
+        item_id, passage, text, hash, part, person, month, source.
+    left_out : dict of str to int
+        Rows not counted as feedback, by reason.
+    """
+
+    posts: pd.DataFrame
+    passages: pd.DataFrame
+    left_out: dict[str, int]
+
+    def within(self, start: datetime, end: datetime, months: frozenset[str]) -> Material:
+        """Return the material of a part of the time; undated posts belong to their stated month."""
+        at = self.posts["at"]
+        chosen = self.posts[((at >= start) & (at < end)) | (at.isna() & self.posts["month"].isin(months))]
+        passages = self.passages[self.passages["item_id"].isin(chosen["item_id"])]
+        return Material(chosen.reset_index(drop=True), passages.reset_index(drop=True), self.left_out)
+
+    @property
+    def spoken(self) -> pd.DataFrame:
+        """The posts that shares are of: in the project's language and with words."""
+        return self.posts[self.posts["part"].isin([Part.TOPIC, Part.NO_REASON])]
+
+
+def material(items: pd.DataFrame, reading: Reading, *, zone: str) -> Material:
+    """Build the material from rows of the store.
+
+    Parameters
+    ----------
+    items : DataFrame
+        Columns `ITEM_COLUMNS`, sorted by item_id.
+    reading : Reading
+    zone : str
+        Months are local to it.
+
+    Returns
+    -------
+    Material
+        Without our own replies, staff, reposts and what was said inside the house; they are counted.
+    """
+    outbound = items["direction"] != "inbound"
+    staff = items["is_staff"].fillna(False).astype(bool) & ~outbound
+    inside = items["origin"].isin(INSIDE) & ~outbound & ~staff
+    repost = items["is_repost"].fillna(False).astype(bool) & ~outbound & ~staff & ~inside
+    left_out = {
+        "our own replies": int(outbound.sum()),
+        "staff": int(staff.sum()),
+        "said inside the house": int(inside.sum()),
+        "shared posts of others": int(repost.sum()),
+    }
+    rows = items[~(outbound | staff | inside | repost)].reset_index(drop=True)
+    posts = _posts(rows, zone)
+    passages = corpus(rows, reading)
+    passages = passages.merge(posts[["item_id", "person", "month", "source"]], on="item_id", how="left", sort=False)
+    one = passages.drop_duplicates("item_id").set_index("item_id")[["lang", "part"]]
+    posts = posts.join(one, on="item_id")
+    return Material(posts, passages, {reason: count for reason, count in left_out.items() if count})
+
+
+def _posts(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
+    local = rows["created_at"].dt.tz_convert(ZoneInfo(zone)).dt.strftime("%Y-%m")
+    return pd.DataFrame(
+        {
+            "item_id": rows["item_id"].astype(str),
+            "person": person_ids(rows),
+            "source": rows["source"].astype(str),
+            "origin": rows["origin"].astype(str),
+            "channel": rows["origin"].map(CHANNELS).astype(str),
+            "authors": rows["authors"].astype(str),
+            "month": local.where(rows["created_at"].notna(), rows["period"].astype(object)),
+            "at": rows["created_at"],
+            "stars": rows["rating"].where(rows["rating_scale"] == "stars5").astype("Float64"),
+            "masked": rows["masked"].fillna("").astype(str),
+            "url": rows["url"],
+            "extra": rows["extra"],
+            "deleted": rows["is_deleted"].fillna(False).astype(bool),
+        }
+    )

@@ -1,0 +1,52 @@
+"""Quality: how much of the talk was sorted, and what was left aside."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.measures.material import Material
+from workbench.topics.codebook.state import Codebook
+from workbench.topics.corpus import Part
+
+
+def quality(material: Material, filed: pd.DataFrame, codebook: Codebook, topics: pd.DataFrame) -> pd.DataFrame:
+    """Count what became of the window's posts.
+
+    Parameters
+    ----------
+    material : Material
+    filed : DataFrame
+        Assignments.
+    codebook : Codebook
+    topics : DataFrame
+        The topic table.
+
+    Returns
+    -------
+    DataFrame
+        One row a measure: name, value, of (what it is a part of; null where it stands alone).
+    """
+    posts = material.posts
+    rows = filed[filed["item_id"].isin(posts["item_id"])]
+    decisions = [frozenset(found) for _, found in rows.groupby("item_id")["decision"]]
+    sorted_posts = sum("topic" in found for found in decisions)
+    undecided = sum("undecided" in found and "topic" not in found for found in decisions)
+    nothing = sum("none" in found and not found & {"topic", "undecided"} for found in decisions)
+    spoken = len(material.spoken)
+    parts = posts["part"].value_counts()
+    said: list[tuple[str, float, float | None]] = [
+        ("posts", len(posts), None),
+        ("people", posts["person"].nunique(), None),
+        ("posts_in_language", spoken, len(posts)),
+        ("posts_other_language", int(parts.get(Part.OTHER_LANGUAGE, 0)), len(posts)),
+        ("posts_stars_only", int(parts.get(Part.EMPTY, 0)), len(posts)),
+        ("posts_without_reason", int(parts.get(Part.NO_REASON, 0)), spoken),
+        ("posts_sorted", sorted_posts, spoken),
+        ("posts_undecided", undecided, spoken),
+        ("posts_in_no_topic", nothing, spoken),
+        ("topics", len(topics), None),
+        ("topics_new", sum(topic.first_period == codebook.proposals[-1][0] for topic in codebook.topics)
+         if codebook.proposals else 0, len(topics)),
+        *((f"left_out: {reason}", count, None) for reason, count in material.left_out.items()),
+    ]  # fmt: skip
+    return pd.DataFrame(said, columns=["name", "value", "of"]).astype({"value": "Int64", "of": "Int64"})

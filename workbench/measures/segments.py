@@ -1,0 +1,142 @@
+"""Segments: groups of people and channels side by side, topic by topic."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from workbench.measures.compared import Question, Side, compared
+from workbench.measures.counts import pairs
+from workbench.measures.subjects import Subjects
+from workbench.people.doors import CUSTOMER, PUBLIC
+from workbench.people.segments import Segment
+from workbench.stats.strength import Kind
+
+CHANNEL_SIDES = ("customer channels", "public channels")
+#: known groups are compared from this many people a side (statistics reference 1.5).
+LEAST_PEOPLE = 30
+#: values of a mapped column that are compared, largest first.
+MOST_VALUES = 3
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two groups of posts to compare.
+
+    Parameters
+    ----------
+    comparison : str
+        What distinguishes them, such as "channels" or "plan".
+    first, second : Side
+    """
+
+    comparison: str
+    first: Side
+    second: Side
+
+
+def comparisons(spoken: pd.DataFrame, people: pd.DataFrame, columns: Sequence[str] = ()) -> list[Pair]:
+    """List the comparisons that a window's posts allow.
+
+    Parameters
+    ----------
+    spoken : DataFrame
+        Posts: item_id, person, authors, origin, source, extra.
+    people : DataFrame
+        person, segment, as from `people.segments`.
+    columns : sequence of str
+        `[segments] compare`: names of kept columns; "customer" stands for the known groups.
+
+    Returns
+    -------
+    list of Pair
+        Customer channels against public channels first. Where there is only one kind of channel, the two
+        largest sources stand in. Then known groups and the values of each column, from 30 people a side.
+    """
+    found = [_channels(spoken)]
+    segment = spoken["person"].map(dict(zip(people["person"], people["segment"], strict=True)))
+    customers = segment.isin([Segment.CUSTOMER_ONLY, Segment.BOTH])
+    if "customer" in columns:
+        found.append(_pair("customers", "customers", spoken[customers], "audience only", spoken[segment == Segment.AUDIENCE_ONLY]))
+    for column in columns:
+        if column != "customer":
+            found += _values(spoken, column)
+    return [pair for pair in found if pair is not None]
+
+
+def _channels(spoken: pd.DataFrame) -> Pair | None:
+    sides = [spoken[spoken["origin"].isin(origins)] for origins in (CUSTOMER, PUBLIC)]
+    if all(len(side) for side in sides):
+        return Pair("channels", *(Side(name, side) for name, side in zip(CHANNEL_SIDES, sides, strict=True)))
+    sizes = spoken.groupby("source").size().sort_values(ascending=False, kind="stable")
+    if len(sizes) < 2:
+        return None
+    one, two = (str(name) for name in sizes.index[:2])
+    return Pair("sources", *(Side(name, spoken[spoken["source"] == name]) for name in (one, two)))
+
+
+def _values(spoken: pd.DataFrame, column: str) -> list[Pair | None]:
+    kept = pd.Series([_kept(extra, column) for extra in spoken["extra"]], index=spoken.index, dtype=object)
+    people = spoken["person"].groupby(kept).nunique().sort_values(ascending=False, kind="stable")
+    values = [str(value) for value in people.index[:MOST_VALUES]]
+    return [
+        _pair(column, one, spoken[kept == one], two, spoken[kept == two])
+        for at, one in enumerate(values)
+        for two in values[at + 1 :]
+    ]
+
+
+def _kept(extra: object, column: str) -> str | None:
+    value = json.loads(extra).get(column) if isinstance(extra, str) and extra else None
+    return None if value is None or value == "" else str(value)
+
+
+def _pair(comparison: str, first: str, one: pd.DataFrame, second: str, two: pd.DataFrame) -> Pair | None:
+    if min(one["person"].nunique(), two["person"].nunique()) < LEAST_PEOPLE:
+        return None
+    return Pair(comparison, Side(first, one), Side(second, two))
+
+
+def segments(
+    found: Sequence[Pair], filed: pd.DataFrame, subjects: Subjects, *, period: str, seed: int, effect: float
+) -> pd.DataFrame:
+    """Compare the pairs over all subjects.
+
+    Parameters
+    ----------
+    found : sequence of Pair
+    filed : DataFrame
+        The window's assignments.
+    subjects : Subjects
+    period : str
+    seed : int
+    effect : float
+        Design effect of posts without an author.
+
+    Returns
+    -------
+    DataFrame
+        One row a subject and pair: topic_id, label, comparison, segment_1, segment_2, share_1, share_2 (posts;
+        each with _lo and _hi), difference, then the result row. Within a pair the widest difference first.
+    """
+    about = pairs(filed, subjects.of_topic)
+    tables = []
+    for pair in found:
+        question = Question("segments", Kind.GROUPS, period, seed, effect=effect)
+        rows = compared(pair.first, pair.second, about, subjects, question)
+        names = pd.DataFrame(
+            {
+                "topic_id": subjects.ids,
+                "label": subjects.table["label"],
+                "comparison": pair.comparison,
+                "segment_1": pair.first.name,
+                "segment_2": pair.second.name,
+            }
+        )
+        table = pd.concat([names, rows], axis=1)
+        order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
+        tables.append(table.loc[order])
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["topic_id", "label", "comparison"])

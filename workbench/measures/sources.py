@@ -1,0 +1,69 @@
+"""Sources: what came in, by channel and month, and what was refused."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from workbench.measures.material import Material
+from workbench.people.doors import CHANNELS
+from workbench.project.model import Project
+from workbench.topics.corpus import Part
+
+
+def sources(project: Project, material: Material, reports: pd.DataFrame) -> pd.DataFrame:
+    """Count posts and people of each source and month, beside what its files held.
+
+    Parameters
+    ----------
+    project : Project
+    material : Material
+        The window's posts.
+    reports : DataFrame
+        Load reports, one row a file.
+
+    Returns
+    -------
+    DataFrame
+        One row a source and month, sorted: source, origin, channel, authors, period, read, kept, duplicates,
+        rejected (of all files of the source), posts, people, first_at, last_at (local days), language_other
+        (posts in another language), deleted, no_reason, stars_only.
+    """
+    files = reports.groupby("source")[["rows_read", "kept", "duplicates", "rejected"]].sum()
+    rows = []
+    for source in project.sources:
+        if source.kind != "feedback":
+            continue
+        own = material.posts[material.posts["source"] == source.name]
+        loaded = files.loc[source.name] if source.name in files.index else files.sum() * 0
+        base = {
+            "source": source.name,
+            "origin": str(source.origin),
+            "channel": CHANNELS[source.origin],
+            "authors": str(source.authors),
+            "read": int(loaded["rows_read"]),
+            "kept": int(loaded["kept"]),
+            "duplicates": int(loaded["duplicates"]),
+            "rejected": int(loaded["rejected"]),
+        }
+        months = sorted(own["month"].dropna().unique())
+        rows += [{**base, **_month(own[own["month"] == month], month, project.timezone)} for month in months]
+    columns = [
+        "source", "origin", "channel", "authors", "period", "read", "kept", "duplicates", "rejected", "posts", "people",
+        "first_at", "last_at", "language_other", "deleted", "no_reason", "stars_only",
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns).sort_values(["source", "period"], kind="stable").reset_index(drop=True)
+
+
+def _month(posts: pd.DataFrame, month: str, zone: str) -> dict[str, object]:
+    days = posts["at"].dropna().dt.tz_convert(zone).dt.strftime("%Y-%m-%d")
+    return {
+        "period": month,
+        "posts": len(posts),
+        "people": int(posts["person"].nunique()),
+        "first_at": days.min() if len(days) else "",
+        "last_at": days.max() if len(days) else "",
+        "language_other": int((posts["part"] == Part.OTHER_LANGUAGE).sum()),
+        "deleted": int(posts["deleted"].sum()),
+        "no_reason": int((posts["part"] == Part.NO_REASON).sum()),
+        "stars_only": int((posts["part"] == Part.EMPTY).sum()),
+    }

@@ -1,0 +1,258 @@
+"""Briefing: a study's tables written out as the brief."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from workbench.charts.words import count, decimal, interval, percent
+from workbench.measures.headlines import Headline, News, headlines, too_early
+from workbench.privacy.quote import quote
+from workbench.project.kept import read_notes
+from workbench.report.brief import Brief, ChartRow, Figure, Heard, Line, Mark, Note
+from workbench.report.evidence import folds
+from workbench.stats.strength import points
+
+if TYPE_CHECKING:
+    from workbench.analysis import Analysis
+
+QUOTE_LIMIT = 110
+#: asking for more than this many further months settles nothing.
+LONGEST_WAIT = 12
+
+
+def brief_of(analysis: Analysis) -> Brief:
+    """Write the brief of a study.
+
+    Parameters
+    ----------
+    analysis : Analysis
+
+    Returns
+    -------
+    Brief
+        Generated sentences are drafts: the headline of notes/<period>.md replaces the first one.
+    """
+    notes = read_notes(analysis.project.folder, analysis.period.label)
+    themes, change = analysis.themes(), analysis.change()
+    lines = headlines(themes, analysis.topics(), change, analysis.segment_themes(), new_in=_new_in(analysis))
+    written = tuple(_line(line, analysis) for line in lines)
+    told = {line.subject for line in lines if line.news in (News.RISING, News.FALLING)}
+    early = too_early(themes, change, told=told)
+    values = analysis.quality().set_index("name")["value"]
+    heard = analysis.now.posts["channel"].value_counts()
+    heard = heard.reset_index().sort_values(["count", "channel"], ascending=[False, True])
+    return Brief(
+        project=analysis.project.name,
+        period_title=analysis.period.title,
+        byline="team edition",
+        standing=(
+            Figure(count(float(values["posts"])), "posts"),
+            Figure(count(float(values["people"])), "people" if not _stand_in(analysis) else "people or unnamed posts"),
+            Figure(str(len(heard)), "channel" if len(heard) == 1 else "channels"),
+        ),
+        compared=_compared(analysis, values),
+        sentence=notes.headline or _sentence(lines, analysis),
+        lines=written,
+        too_early=tuple(_early(row, analysis) for row in early),
+        decide_now=(notes.recommendation,) if notes.recommendation else (),
+        heard_from=tuple(
+            Heard(str(row.channel).capitalize(), float(row.count) / len(analysis.now.posts))
+            for row in heard.itertuples(index=False, name="Row")
+        ),
+        folded=folds(analysis, notes),
+    )
+
+
+def _new_in(analysis: Analysis) -> str | None:
+    """Return this period where its new topics are news: an earlier study has set up the codebook."""
+    periods = [period for period, _ in analysis.codebook.proposals]
+    return analysis.period.label if periods and periods[0] != analysis.period.label else None
+
+
+def _stand_in(analysis: Analysis) -> bool:
+    return bool((analysis.now.posts["authors"] == "unknown").any())
+
+
+def _compared(analysis: Analysis, values: pd.Series) -> str:
+    spans = analysis.spans
+    said = []
+    if spans.sizes.label != spans.period.label:
+        said.append(f"So that there is enough to count, sizes are of {spans.sizes.title}.")
+    if spans.before is not None:
+        people = analysis.before_people()
+        said.append(f"Compared with {spans.before.title} ({count(people)} people).")
+    else:
+        said.append("There is nothing earlier to compare with.")
+    other = int(values["posts_other_language"])
+    if other:
+        name = _LANGUAGES.get(analysis.project.language, analysis.project.language)
+        said.append(f"{percent(other / int(values['posts']))} not in {name}, not included.")
+    return " ".join(said)
+
+
+_LANGUAGES = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese",
+}  # fmt: skip
+
+
+def _sentence(lines: list[Headline], analysis: Analysis) -> str:
+    """Draft the month in one sentence from the lines; firm lines alone get a verb of change."""
+    by_news = {news: [line for line in lines if line.news is news] for news in News}
+    parts = []
+    for news, verb in ((News.RISING, "grows"), (News.FALLING, "recedes")):
+        for line in by_news[news][:1]:
+            label = str(line.row["label"])
+            sure = line.change is not None and line.change["strength"] == "firm"
+            parts.append(f"“{label}” {verb}" if sure else f"more talk of “{label}”" if news is News.RISING else "")
+    lasting = by_news[News.LASTING][:1]
+    if lasting:
+        parts.insert(1, f"“{lasting[0].row['label']}” stays the {'largest' if _largest(lasting[0], analysis) else 'next'} theme")
+    for line in by_news[News.NEW][:1]:
+        parts.append(f"new is “{line.row['label']}”")
+    kept = [part for part in parts if part]
+    text = "; ".join(kept) if kept else "Nothing stands out at this size"
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _largest(line: Headline, analysis: Analysis) -> bool:
+    themes = analysis.themes()
+    return bool(len(themes)) and str(themes["topic_id"].iloc[0]) == line.subject
+
+
+MARKS = {
+    News.RISING: Mark.RISING,
+    News.FALLING: Mark.FALLING,
+    News.LASTING: Mark.LASTING,
+    News.NEW: Mark.NEW,
+    News.GROUPS: Mark.GROUPS,
+}
+
+
+def _line(line: Headline, analysis: Analysis) -> Line:
+    if line.news is News.GROUPS:
+        return _groups(line)
+    row = line.row
+    share, lo, hi = (_number(row[name]) for name in ("share_people", "share_people_lo", "share_people_hi"))
+    if line.news is News.NEW:
+        figure = f"{count(row['people'])} people, {_channels(row)}. Read the {count(row['people'])}."
+    else:
+        figure = f"{interval(share, lo, hi)} of people{_before(line)}"
+    strength = "new" if line.news is News.NEW else str(row["strength"] if line.change is None else _strength(line))
+    return Line(
+        mark=MARKS[line.news],
+        headline=str(row["label"]),
+        figure=figure,
+        why=_why(line, row, analysis),
+        quote=_quote(line, analysis),
+        owner=str(row["owner"]),
+        strength=strength,
+        checked=str(row["checked"]),
+        chart_row=None
+        if line.news is News.NEW or share is None
+        else ChartRow(str(row["label"]), share, lo or 0.0, hi or share, _number(row["before_share_people"])),
+    )
+
+
+def _strength(line: Headline) -> str:
+    """A line about a movement is as sure as the movement; one about a size as sure as the size."""
+    if line.change is not None and line.news in (News.RISING, News.FALLING):
+        return str(line.change["strength"])
+    return str(line.row["strength"])
+
+
+def _before(line: Headline) -> str:
+    if line.change is None:
+        return ""
+    past = percent(_number(line.change["before"]))
+    if line.news is News.LASTING:
+        return f"; {past} before"
+    if line.change["strength"] == "firm":
+        return f", {'up' if line.news is News.RISING else 'down'} from {past}"
+    return f" now, {past} before"
+
+
+def _why(line: Headline, row: pd.Series, analysis: Analysis) -> str:
+    said = []
+    if line.level == "theme":
+        inside = analysis.topics()
+        inside = inside[inside["theme_id"] == line.subject]
+        if len(inside) > 1:
+            names = [str(name) for name in inside["label"].head(3)]
+            said.append(f"Mostly: {'; '.join(names)}.")
+    stars, others = _number(row["stars"]), _number(row["stars_others"])
+    if stars is not None and others is not None and abs(stars - others) >= 0.5:
+        said.append(f"Stars {decimal(stars)}, all others {decimal(others)}.")
+    if line.news is not News.NEW and _channel_count(analysis) > 1:
+        said.append(f"Heard {_channels(row)}.")
+    return " ".join(said)
+
+
+def _channel_count(analysis: Analysis) -> int:
+    return int(analysis.now.posts["channel"].nunique())
+
+
+def _channels(row: pd.Series) -> str:
+    share = _number(row["top_channel_share"])
+    if share is not None and share >= 0.8:
+        return f"nearly all in {row['top_channel']}" if share < 1 else f"in {row['top_channel']} only"
+    effective = _number(row["channels_effective"]) or 1.0
+    return f"in about {round(effective)} channels alike, most in {row['top_channel']}"
+
+
+def _quote(line: Headline, analysis: Analysis) -> str:
+    chosen = analysis.examples()
+    topics = analysis.topics()
+    ids = topics.loc[topics["theme_id"] == line.subject, "topic_id"] if line.level == "theme" else [line.subject]
+    for topic_id in list(ids)[:1]:
+        own = chosen[(chosen["topic_id"] == topic_id) & (chosen["kind"] == "typical")].sort_values("rank")
+        for row in own.itertuples():
+            text = quote(str(row.said), origin=str(row.origin), limit=QUOTE_LIMIT)
+            if text:
+                return text
+    return ""
+
+
+def _groups(line: Headline) -> Line:
+    row = line.row
+    one, two = (percent(_number(row[name])) for name in ("share_1", "share_2"))
+    first, second = str(row["segment_1"]), str(row["segment_2"])
+    return Line(
+        mark=Mark.GROUPS,
+        headline=f"{first[:1].upper()}{first[1:]} and {second} differ on: {row['label']}",
+        figure=f"{one} of posts in {first}, {two} in {second}",
+        why="Different people, not a quarrel.",
+        strength=str(row["strength"]),
+        checked=str(row["checked"]),
+    )
+
+
+def _early(row: pd.Series, analysis: Analysis) -> Note:
+    now, before, mde = (_number(row[name]) for name in ("now", "before", "mde"))
+    difference = _number(row["estimate"])
+    text = f"{percent(now)} now, {percent(before)} before."
+    if mde is not None:
+        direction = "rise" if (difference or 0) >= 0 else "fall"
+        text += f" At this size we would notice a {direction} of {points(mde, up=True)} or more."
+        months = _wait(mde, difference, analysis)
+        if months:
+            text += f" About {months} more month{'' if months == 1 else 's'} at this size would settle it."
+    return Note(str(row["label"]), text)
+
+
+def _wait(mde: float, difference: float | None, analysis: Analysis) -> int:
+    """Months until a difference of this size would be noticed: what is noticed shrinks with the root of the posts."""
+    if not difference:
+        return 0
+    factor = (mde / abs(difference)) ** 2
+    more = -(-(factor - 1) * _months(analysis) // 1)
+    return int(more) if 1 <= more <= LONGEST_WAIT else 0
+
+
+def _months(analysis: Analysis) -> int:
+    return max(1, round(analysis.spans.sizes.days / 30))
+
+
+def _number(value: object) -> float | None:
+    return None if pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]

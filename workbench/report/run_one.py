@@ -1,0 +1,147 @@
+"""Run one notebook in this process, judge whether it succeeded, and say so in `outcome.json`.
+
+Started by the runner as `python -m workbench.report.run_one`, so that each notebook has its own
+environment (papermill drops `env=`) and can be killed without harm to the others.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+#: environment in which run and last cell find each other; papermill parameters stay the reader's.
+RUN_ID = "WORKBENCH_RUN_ID"
+RUN_FOLDER = "WORKBENCH_RUN_FOLDER"
+
+#: seconds a cell may take before the run is stopped.
+CELL_LIMIT_S = 1800
+
+OK, FAILED, KERNEL, LIMIT = 0, 3, 4, 5
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one notebook ended.
+
+    Parameters
+    ----------
+    notebook : str
+        Name without folder, such as `02_topics`.
+    code : int
+        0, or the exit code of design section 6.
+    what, where : str
+        The fault in plain words, and the cell.
+    """
+
+    notebook: str
+    code: int
+    what: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to run: the notebook, where it goes, and its parameters."""
+
+    notebook: Path
+    out: Path
+    run_folder: Path
+    run_id: str
+    parameters: dict[str, Any]
+    cell_limit_s: int = CELL_LIMIT_S
+
+
+def execute(order: Order) -> Outcome:
+    """Run the notebook by papermill and judge it by the five checks, never by papermill's own metadata.
+
+    Parameters
+    ----------
+    order : Order
+
+    Returns
+    -------
+    Outcome
+
+    Notes
+    -----
+    papermill marks every cell `completed` when the kernel died or a cell timed out, and exits 0 after
+    `SystemExit(0)`; what counts is checked in `judge`.
+    """
+    import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+
+    name = order.notebook.stem
+    order.out.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        papermill.execute_notebook(
+            str(order.notebook),
+            str(order.out),
+            parameters=order.parameters,
+            kernel_name="python3",
+            progress_bar=False,
+            record_timing=False,
+            execution_timeout=order.cell_limit_s,
+            extra_arguments=["--log-level=40"],
+        )
+    except papermill.PapermillExecutionError as error:
+        return Outcome(name, FAILED, f"{error.ename}: {error.evalue}"[:600], f"{name}, cell {error.exec_count}")
+    except DeadKernelError:
+        return Outcome(name, KERNEL, "The kernel died, probably out of memory.", _last_started(order.out, name))
+    except CellTimeoutError:
+        return Outcome(name, LIMIT, f"A cell took longer than {order.cell_limit_s} s.", _last_started(order.out, name))
+    except RuntimeError as error:
+        return Outcome(name, KERNEL, f"The kernel could not start: {error}"[:600], name)
+    return judge(order)
+
+
+def judge(order: Order) -> Outcome:
+    """Apply checks two to five to a notebook whose execution returned."""
+    name = order.notebook.stem
+    content = json.loads(order.out.read_text(encoding="utf-8"))
+    if content["metadata"].get("papermill", {}).get("exception"):
+        return Outcome(name, FAILED, "The notebook ended early.", _last_started(order.out, name))
+    cells = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
+    for number, cell in enumerate(cells, start=1):
+        if any(output["output_type"] == "error" for output in cell["outputs"]):
+            return Outcome(name, FAILED, "A cell holds an error.", f"{name}, code cell {number}")
+        if cell["execution_count"] is None and "".join(cell["source"]).strip():
+            return Outcome(name, FAILED, "A cell did not run.", f"{name}, code cell {number}")
+    if not _finished(order):
+        return Outcome(name, FAILED, "The last cell did not report that the work is done.", f"{name}, last cell")
+    return Outcome(name, OK)
+
+
+def _finished(order: Order) -> bool:
+    path = order.run_folder / f"finished-{order.notebook.stem}.json"
+    try:
+        return bool(json.loads(path.read_text(encoding="utf-8"))["run_id"] == order.run_id)
+    except (OSError, ValueError, KeyError):
+        return False
+
+
+def _last_started(out: Path, name: str) -> str:
+    try:
+        cells = json.loads(out.read_text(encoding="utf-8"))["cells"]
+    except (OSError, ValueError):
+        return name
+    counts = [cell["execution_count"] or 0 for cell in cells if cell["cell_type"] == "code"]
+    return f"{name}, code cell {max(counts, default=0) + 1}"
+
+
+def main(arguments: list[str]) -> int:
+    """Read an order as JSON from a file, run it, write `outcome-<notebook>.json`; return the exit code."""
+    given = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
+    order = Order(
+        **{**given, **{key: Path(given[key]) for key in ("notebook", "out", "run_folder")}},
+    )
+    outcome = execute(order)
+    path = order.run_folder / f"outcome-{order.notebook.stem}.json"
+    path.write_text(json.dumps(asdict(outcome), sort_keys=True), encoding="utf-8")
+    return outcome.code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

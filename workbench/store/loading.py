@@ -1,0 +1,106 @@
+"""Loading: every new export of a project's sources into the store."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.errors import BadData, BadRequest
+from workbench.load.read import read_source
+from workbench.privacy.pseudonyms import read_or_make_key
+from workbench.project.model import Project
+from workbench.project.source import Source
+from workbench.store.adding import AddResult
+from workbench.store.ledger import settings_of
+from workbench.store.store import Store
+
+#: raise when a reader gives other rows for the same file; the file is then read again.
+READERS = "1"
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Loading:
+    """What one load did.
+
+    Parameters
+    ----------
+    added : tuple of AddResult
+        One a source that had new files.
+    skipped : int
+        Files that were loaded before.
+    """
+
+    added: tuple[AddResult, ...]
+    skipped: int
+
+
+def load_project(project: Project, *, only: Sequence[Path] = (), say: Say = lambda _: None) -> Loading:
+    """Read the files that are not in the store yet, source by source, and add them.
+
+    Parameters
+    ----------
+    project : Project
+    only : sequence of Path
+        Load these files alone; they must belong to a source.
+    say : callable
+        Told each source as it is read.
+
+    Returns
+    -------
+    Loading
+
+    Raises
+    ------
+    BadData
+        If a file cannot be read; nothing of this call is added then.
+    BadRequest
+        If a file in `only` belongs to no source, or a source has no file at all.
+    """
+    store, key = Store(project.store), read_or_make_key(project.folder / "secret" / "key")
+    wanted = {path.resolve() for path in only}
+    unknown = wanted - {path.resolve() for source in project.sources for path in project.files(source)}
+    if unknown:
+        raise BadRequest(
+            "A file belongs to no source.",
+            where=str(sorted(unknown)[0]),
+            fix="Put it under inbox/ and name it in [[sources]] of project.toml.",
+        )
+    skipped, read = 0, []
+    for source in project.sources:
+        settings = settings_of(source, zone=project.timezone, readers=READERS)
+        files = [path for path in project.files(source) if not wanted or path.resolve() in wanted]
+        new = [path for path in files if not store.is_loaded(_sha256(path), settings)]
+        skipped += len(files) - len(new)
+        if new:
+            say(f"reading {source.name}: {len(new)} file{'s' if len(new) > 1 else ''}")
+            read.append(
+                (source, settings, read_source(source, new, root=project.folder, zone=project.timezone, key=key))
+            )
+    # All files are read before any is added, so a damaged one leaves the store as it was.
+    added = tuple(store.add(loaded, source=source.name, settings=settings) for source, settings, loaded in read)
+    return Loading(added, skipped)
+
+
+def require_items(project: Project, store: Store) -> None:
+    """Refuse a project that holds no feedback at all.
+
+    Raises
+    ------
+    BadData
+    """
+    if not store.manifest.parts.get("feedback"):
+        sources: tuple[Source, ...] = project.sources
+        raise BadData(
+            "There is nothing to study: no source brought a post.",
+            where=f"{len(sources)} sources in project.toml",
+            fix="Put exports under inbox/ and see the load report: workbench load --project DIR.",
+        )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
