@@ -1,0 +1,94 @@
+"""Results that notebooks share: computed once under a key, then read."""
+
+from __future__ import annotations
+
+import io
+import logging
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from workbench.store.files import write_whole
+
+logger = logging.getLogger(__name__)
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
+
+
+class Results:
+    """Tables kept under one key.
+
+    Parameters
+    ----------
+    root : Path
+        The store's folder.
+    key : str
+        The digest of everything that the tables depend on: snapshot, codebook version, settings, code.
+
+    Raises
+    ------
+    ValueError
+        If the key cannot be a folder's name.
+    """
+
+    def __init__(self, root: Path | str, key: str) -> None:
+        self.folder = Path(root) / "results" / _name(key)
+
+    def table(self, name: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        """Return a table; the first call computes and keeps it.
+
+        Parameters
+        ----------
+        name : str
+            The table's name; letters, digits, `_`, `-` and `.`.
+        compute : callable
+            Makes the table. Two processes may both compute it; each writes the whole file, and they write the same.
+
+        Returns
+        -------
+        DataFrame
+            Always as read back from the file, so that a cold and a warm run go on with the same dtypes; numbered from
+            0, because an index is not kept.
+
+        Raises
+        ------
+        ValueError
+            If the name cannot be a file's name, or the table's index is named (a column would be lost).
+        Busy
+            If the disk is full or cannot be written.
+        """
+        path = self.folder / f"{_name(name)}.parquet"
+        kept = _read(path)
+        if kept is not None:
+            return kept
+        made = compute()
+        if any(level is not None for level in made.index.names):
+            msg = f"the table {name} has the index {list(made.index.names)}: reset it, only columns are kept"
+            raise ValueError(msg)
+        buffer = io.BytesIO()
+        made.reset_index(drop=True).to_parquet(buffer, compression="zstd", index=False)
+        write_whole(path, buffer.getvalue())
+        return pd.read_parquet(io.BytesIO(buffer.getvalue()))
+
+    def __contains__(self, name: str) -> bool:
+        return (self.folder / f"{_name(name)}.parquet").is_file()
+
+
+def _read(path: Path) -> pd.DataFrame | None:
+    import pyarrow as pa
+
+    try:
+        return pd.read_parquet(io.BytesIO(path.read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (pa.ArrowException, OSError, ValueError) as fault:
+        logger.warning("%s cannot be read and is computed again: %s", path.name, fault)
+        return None
+
+
+def _name(text: str) -> str:
+    if not NAME.fullmatch(text):
+        msg = f"{text!r} cannot name a file"
+        raise ValueError(msg)
+    return text
