@@ -14,7 +14,8 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from workbench.analysis import Analysis as Analysis
     from workbench.analysis import open_study as open
-    from workbench.analysis import study_frame as study
+    from workbench.explore.quick import study_frame as study
+    from workbench.report.notebook import about as about
     from workbench.report.notebook import begin as begin
     from workbench.report.notebook import finish as finish
     from workbench.report.notebook import say as say
@@ -23,14 +24,15 @@ if TYPE_CHECKING:
 _WHERE = {
     "Analysis": ("workbench.analysis", "Analysis"),
     "open": ("workbench.analysis", "open_study"),
-    "study": ("workbench.analysis", "study_frame"),
+    "study": ("workbench.explore.quick", "study_frame"),
+    "about": ("workbench.report.notebook", "about"),
     "begin": ("workbench.report.notebook", "begin"),
     "finish": ("workbench.report.notebook", "finish"),
     "say": ("workbench.report.notebook", "say"),
     "table": ("workbench.report.notebook", "table"),
 }
 
-__all__ = ["Analysis", "__version__", "begin", "finish", "open", "say", "study", "table"]
+__all__ = ["Analysis", "__version__", "about", "begin", "finish", "open", "say", "study", "table"]
 
 
 def __getattr__(name: str) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections.abc import Sequence
 from functools import cached_property
@@ -19,7 +20,7 @@ from workbench.measures.growth import grown, reading
 from workbench.measures.material import ITEM_COLUMNS, Material, material
 from workbench.measures.quality import quality
 from workbench.measures.segments import comparisons, segments
-from workbench.measures.sources import sources
+from workbench.measures.sources import channels, months, sources
 from workbench.measures.spans import Spans, months_of, spans
 from workbench.measures.subjects import Level, Subjects, subjects
 from workbench.measures.topics import Stand, topics
@@ -31,6 +32,7 @@ from workbench.project.period import Window
 from workbench.project.study import Study
 from workbench.stats.effect import UNKNOWN
 from workbench.stats.strength import Kind
+from workbench.store.files import write_whole
 from workbench.store.loading import require_items
 from workbench.store.results import Results
 from workbench.store.store import Store
@@ -65,6 +67,9 @@ class Analysis:
     >>> analysis = wb.open("build/sample", "2026-10")  # doctest: +SKIP
     >>> analysis.topics()[["label", "people", "share_people"]]  # doctest: +SKIP
     """
+
+    #: holds a temporary project for as long as the analysis is used.
+    keeper: object = None
 
     def __init__(self, study: Study) -> None:
         self.study = study
@@ -121,11 +126,19 @@ class Analysis:
         )
 
     @cached_property
+    def _stored(self) -> Codebook:
+        return load_codebook(self.project.folder / "codebook", self.cache.encoder.key)
+
+    @property
+    def codebook_before(self) -> str:
+        """Version of the codebook as it stands in the project."""
+        return self._stored.version
+
+    @cached_property
     def codebook(self) -> Codebook:
         """The project's codebook, with what this period proposes if it has not yet."""
-        stored = load_codebook(self.project.folder / "codebook", self.cache.encoder.key)
         return grown(
-            stored, self.material, self.spans, project=self.project, key=self.inputs[:32], vectors=self.cache.vectors
+            self._stored, self.material, self.spans, project=self.project, key=self.inputs[:32], vectors=self.cache.vectors
         )
 
     @cached_property
@@ -167,6 +180,20 @@ class Analysis:
     def sources(self) -> pd.DataFrame:
         """What came in, by source and month: the whole stretch that is read."""
         return self._table("sources", lambda: sources(self.project, self.material, self.store.reports()))
+
+    def channels(self) -> pd.DataFrame:
+        """Posts and people by channel in the window."""
+        return self._table("channels", lambda: channels(self.now))
+
+    def months(self) -> pd.DataFrame:
+        """Posts by channel and month: the whole stretch that is read."""
+        return self._table("months", lambda: months(self.material))
+
+    def rejects(self) -> pd.DataFrame:
+        """Rows of the exports that were not kept, counted by file and reason."""
+        rows = self.store.rejects()
+        grouped = rows.groupby(["source_file", "reason", "detail"], as_index=False, dropna=False)
+        return grouped.agg(rows=("source_row", "size"), first_row=("source_row", "min"))
 
     def topics(self) -> pd.DataFrame:
         """Every topic's size, with `before_share_people` where there was something before."""
@@ -233,6 +260,16 @@ class Analysis:
         from workbench.measures.model import topic_model
 
         return topic_model(self.now, self.filed, self.codebook, self.cache.vectors, reading(self.project).own_words)
+
+    def keep_assignments(self) -> None:
+        """Write the assignments of each month under the codebook's version (design section 6)."""
+        months = self.material.posts.set_index("item_id")["month"]
+        of_row = self.filed["item_id"].map(months)
+        folder = self.project.store / "assignments" / self.codebook.version
+        for month, rows in self.filed.groupby(of_row, sort=True):
+            buffer = io.BytesIO()
+            rows.reset_index(drop=True).to_parquet(buffer, compression="zstd", index=False)
+            write_whole(folder / f"{month}.parquet", buffer.getvalue())
 
     # -- how they are made --------------------------------------------------------------------------------------
 

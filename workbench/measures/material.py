@@ -25,7 +25,7 @@ class Material:
     Parameters
     ----------
     posts : DataFrame
-        One row a post, sorted by item_id: item_id, person, source, origin, channel, authors, month, at (UTC),
+        One row a post, sorted by item_id: item_id, person, source, origin, channel, authors, author_id, month, at (UTC),
         stars (1-5 or null), masked, url, extra, lang, part. `part` says whether it was read for topics.
     passages : DataFrame
         item_id, passage, text, hash, part, person, month, source.
@@ -95,6 +95,7 @@ def _posts(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
             "origin": rows["origin"].astype(str),
             "channel": rows["origin"].map(CHANNELS).astype(str),
             "authors": rows["authors"].astype(str),
+            "author_id": rows["author_id"],
             "month": local.where(rows["created_at"].notna(), rows["period"].astype(object)),
             "at": rows["created_at"],
             "stars": rows["rating"].where(rows["rating_scale"] == "stars5").astype("Float64"),

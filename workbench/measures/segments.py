@@ -13,6 +13,7 @@ from workbench.measures.counts import pairs
 from workbench.measures.subjects import Subjects
 from workbench.people.doors import CUSTOMER, PUBLIC
 from workbench.people.segments import Segment
+from workbench.stats.row import COLUMNS
 from workbench.stats.strength import Kind
 
 CHANNEL_SIDES = ("customer channels", "public channels")
@@ -90,7 +91,8 @@ def _values(spoken: pd.DataFrame, column: str) -> list[Pair | None]:
 
 
 def _kept(extra: object, column: str) -> str | None:
-    value = json.loads(extra).get(column) if isinstance(extra, str) and extra else None
+    fields = json.loads(extra) if isinstance(extra, str) and extra else {}
+    value = {str(name).casefold(): value for name, value in fields.items()}.get(column.casefold())
     return None if value is None or value == "" else str(value)
 
 
@@ -139,4 +141,15 @@ def segments(
         table = pd.concat([names, rows], axis=1)
         order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
         tables.append(table.loc[order])
-    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=["topic_id", "label", "comparison"])
+    return pd.concat(tables, ignore_index=True) if tables else _nothing()
+
+
+def _nothing() -> pd.DataFrame:
+    first = ["topic_id", "label", "comparison", "segment_1", "segment_2"]
+    shares = [f"share_{place}{end}" for place in (1, 2) for end in ("", "_lo", "_hi")]
+    text = {name: pd.Series(dtype="string") for name in first}
+    return pd.DataFrame({**text, **{name: pd.Series(dtype="Float64") for name in [*shares, "difference"]}, **_contract_columns()})
+
+
+def _contract_columns() -> dict[str, pd.Series]:
+    return {name: pd.Series(dtype=kind) for name, kind in COLUMNS.items()}

@@ -67,3 +67,16 @@ def _month(posts: pd.DataFrame, month: str, zone: str) -> dict[str, object]:
         "no_reason": int((posts["part"] == Part.NO_REASON).sum()),
         "stars_only": int((posts["part"] == Part.EMPTY).sum()),
     }
+
+
+def channels(material: Material) -> pd.DataFrame:
+    """Count posts and people of each channel, most posts first: channel, posts, people."""
+    grouped = material.posts.groupby("channel", as_index=False)
+    table = grouped.agg(posts=("item_id", "size"), people=("person", "nunique"))
+    return table.sort_values(["posts", "channel"], ascending=[False, True], ignore_index=True)
+
+
+def months(material: Material) -> pd.DataFrame:
+    """Count the posts of each channel and month: channel, month, posts."""
+    dated = material.posts[material.posts["month"].notna()]
+    return dated.groupby(["channel", "month"], as_index=False).agg(posts=("item_id", "size"))

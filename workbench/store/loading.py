@@ -69,6 +69,7 @@ def load_project(project: Project, *, only: Sequence[Path] = (), say: Say = lamb
             where=str(sorted(unknown)[0]),
             fix="Put it under inbox/ and name it in [[sources]] of project.toml.",
         )
+    store.keep_sources({source.name for source in project.sources})
     skipped, read = 0, []
     for source in project.sources:
         settings = settings_of(source, zone=project.timezone, readers=READERS)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -121,12 +123,13 @@ def merges(description: Description, texts: Sequence[str]) -> list[tuple[frozens
     model = description.model
     if len(description.words) < 2:
         return []
-    table = model.hierarchical_topics(
-        list(texts),
-        use_ctfidf=False,
-        distance_function=_cosine_distance,
-        linkage_function=lambda condensed: linkage(condensed, "average"),
-    )
+    with contextlib.redirect_stderr(io.StringIO()):  # its progress bar cannot be switched off
+        table = model.hierarchical_topics(
+            list(texts),
+            use_ctfidf=False,
+            distance_function=_cosine_distance,
+            linkage_function=lambda condensed: linkage(condensed, "average"),
+        )
     back = {int(value): int(key) for key, value in model.topic_mapper_.get_mappings().items()}
     joined = [
         (frozenset(back[int(topic)] for topic in topics), float(distance))
