@@ -1,0 +1,133 @@
+"""Our own posts, and dated events such as releases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from workbench.load.context import Context
+from workbench.load.extras import extras, plain_columns
+from workbench.load.fields import Fields, read_fields
+from workbench.load.header import key
+from workbench.load.ids import author_key, digest, item_id
+from workbench.load.records import Draft, Record, prints, refused_row
+from workbench.load.report import Reason, Reject, raw_row
+from workbench.load.schema import TIME
+from workbench.load.table import Table
+
+#: Events: what happened on a day that may explain a change.
+EVENTS: dict[str, str] = {
+    "event_id": "string",
+    "source": "string",
+    "date": TIME,
+    "date_quality": "string",
+    "version": "string",
+    "text": "string",
+    "extra": "string",
+    "source_file": "string",
+    "source_row": "Int64",
+}
+FORMATS = ("post type", "content type", "format", "media_type", "status_type", "type")
+
+
+def content_draft(table: Table, context: Context) -> Draft:
+    """Make a record or a reject of every row of a table of our posts.
+
+    Where `own_ids` and an author column are given, rows of others are rejected: they are not our posts.
+    """
+    fields = read_fields(table, context)
+    urls = [row["url"] for row in plain_columns(table, context)]
+    kinds = table.column(next((name for name in table.columns if key(name) in FORMATS), None))
+    series = table.column(context.columns.label)
+    counts = {"likes": fields.likes, "replies": fields.answers, "shares": fields.shares}
+
+    def record(row: int) -> Record:
+        figures = {name: count.values[row] for name, count in counts.items() if count.values[row] is not None}
+        return {
+            "source_content_id": None if fields.damaged[row] else fields.ids[row],
+            "url": urls[row],
+            "published_at": fields.created.at[row],
+            "updated_at": fields.updated.at[row],
+            "text": fields.texts[row] or fields.titles[row] or None,
+            "format": kinds[row],
+            "series": series[row],
+            "figures": figures,
+        }
+
+    draft = _draft(table, context, fields, record)
+    named = [
+        one | {"content_id": item_id(context.source.name, str(one["source_content_id"]))}
+        for one in identified(draft.records, "source_content_id", ("url", "written", "text"))
+    ]
+    return replace(draft, records=[one | {"extra": one["extra"] | one["figures"]} for one in named])  # type: ignore[operator]
+
+
+def events_draft(table: Table, context: Context) -> Draft:
+    """Make a record or a reject of every row of a table of events."""
+    fields = read_fields(table, context)
+    versions = table.column(context.columns.version)
+
+    def record(row: int) -> Record:
+        return {
+            "event_id": None,
+            "date": fields.created.at[row],
+            "date_quality": fields.created.quality[row],
+            "version": versions[row],
+            "text": fields.texts[row] or fields.titles[row] or None,
+        }
+
+    draft = _draft(table, context, fields, record)
+    return replace(draft, records=identified(draft.records, "event_id", ("written", "version", "text")))
+
+
+def identified(records: Sequence[Record], name: str, parts: Sequence[str]) -> list[Record]:
+    """Fill a missing id by a hash of other columns and of the occurrence; of the row if they are blank."""
+    seen: Counter[str] = Counter()
+    done = []
+    for record in sorted(records, key=lambda one: str(one["print"])):
+        if record[name] is not None:
+            done.append(record)
+            continue
+        told = [str(record[part] or "") for part in parts]
+        base = digest(*told) if any(told) else str(record["print"])
+        seen[base] += 1
+        extra = dict(record["extra"]) | {"id_is_hash": True}  # type: ignore[call-overload]
+        done.append(record | {name: digest(str(record["source"]), base, str(seen[base])), "extra": extra})
+    return done
+
+
+def _draft(table: Table, context: Context, fields: Fields, record: Callable[[int], Record]) -> Draft:
+    raw, written = list(zip(*table.columns.values(), strict=True)), prints(table)
+    records: list[Record] = []
+    rejects = list(table.rejects)
+    for row, found in enumerate(extras(table, context, fields)):
+        refused = refused_row(fields, row, context) or _other(fields, row, context)
+        if refused:
+            rejects.append(Reject(table.numbers[row], *refused, raw_row(raw[row])))
+            continue
+        # an event's version is a column of its own
+        extra = {name: value for name, value in found.items() if name != "version" or context.source.kind != "events"}
+        records.append(
+            record(row)
+            | {
+                "source": context.source.name,
+                "written": fields.written[row],
+                "extra": extra,
+                "source_file": table.name,
+                "source_row": table.numbers[row],
+                "print": written[row],
+            }
+        )
+    return Draft(table, records, rejects, fields.repaired, fields.warnings)
+
+
+def _other(fields: Fields, row: int, context: Context) -> tuple[Reason, str] | None:
+    """Return why a row is no post of ours, or no event."""
+    if context.source.kind == "events":
+        if fields.created.at[row] is None:
+            return Reason.BAD_DATE, "an event without a date"
+        return None
+    if context.columns.author and context.own and author_key(fields.authors[row]) not in context.own:
+        return Reason.NOT_FEEDBACK, "not written by one of own_ids"
+    return None

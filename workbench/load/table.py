@@ -1,0 +1,193 @@
+"""Open a file as tables: unpack, recognise by bytes, find the header."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from workbench.errors import BadData, BadRequest
+from workbench.load.decode import decode
+from workbench.load.delimited import read_delimited, short_row
+from workbench.load.excel import read_xls, read_xlsx
+from workbench.load.grid import Cell, Grid
+from workbench.load.header import find_header, key, missing_column, unique_names
+from workbench.load.json_rows import looks_like_json, read_json
+from workbench.load.report import Reject
+from workbench.load.unpack import Member, is_workbook, unpack
+
+BIFF = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with its header: columns of text cells, and where each row stood.
+
+    Parameters
+    ----------
+    name : str
+        File, member and sheet.
+    columns : dict of str to list of (str or None)
+        Every column has one cell for each row.
+    numbers : list of int
+        Row in the file, counted from 1 with the header.
+    rejects : tuple of Reject
+        Rows that do not fit the header.
+    sha256, bytes : str, int
+        Of the whole file as it lies in the inbox.
+    encoding, delimiter, kind, header_row, serial, warnings
+        See `Grid`.
+    """
+
+    name: str
+    columns: dict[str, list[Cell]]
+    numbers: list[int]
+    rejects: tuple[Reject, ...]
+    sha256: str
+    bytes: int
+    kind: str
+    encoding: str = ""
+    delimiter: str = ""
+    header_row: int = 0
+    serial: datetime | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> int:
+        """Return how many rows were read, those that did not fit included."""
+        return len(self.numbers) + len(self.rejects)
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a column of this name, case and width aside."""
+        return any(key(known) == key(name) for known in self.columns)
+
+    def column(self, name: str | None) -> list[Cell]:
+        """Return a column by name, case and width aside; all missing when no name is given."""
+        if name is not None:
+            for known, cells in self.columns.items():
+                if key(known) == key(name):
+                    return cells
+        return [None] * len(self.numbers)
+
+
+def open_tables(
+    name: str, data: bytes, *, wanted: Sequence[str] = (), encoding: str = "auto", sheet: str | None = None
+) -> list[Table]:
+    """Open a file as one table or several (sheets, an archive's members).
+
+    Parameters
+    ----------
+    name, data : str, bytes
+        What the file is called in messages and in `source_file`, and the file as it lies in the inbox.
+    wanted : sequence of str
+        Columns that the header must hold; none guesses the header.
+    encoding, sheet
+        As the source declares them.
+
+    Raises
+    ------
+    BadData
+        If the file cannot be read, or no table in it holds the wanted columns.
+    BadRequest
+        If the declared encoding or sheet does not exist.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    members = unpack(name, data)
+    if not members:
+        raise BadData("the archive is empty", where=name, fix="export it again, or take it out of the inbox")
+    tables: list[Table] = []
+    refused: list[BadData] = []
+    for member in members:
+        try:
+            for grid in _grids(member, wanted=wanted, encoding=encoding, sheet=sheet):
+                try:
+                    tables.append(_table(grid, wanted, digest, len(data)))
+                except BadData as error:
+                    refused.append(error)
+        except BadData as error:
+            refused.append(error)
+    if not tables:
+        raise refused[0]
+    left = tuple(f"left out: {error.where.split(';')[0]}: {error.what}" for error in refused)
+    return [replace(tables[0], warnings=tables[0].warnings + left), *tables[1:]]
+
+
+def _grids(member: Member, *, wanted: Sequence[str], encoding: str, sheet: str | None) -> list[Grid]:
+    if member.data[:4] == BIFF or (member.data[:2] == b"PK" and is_workbook(member.data)):
+        read = read_xls if member.data[:4] == BIFF else read_xlsx
+        return _chosen(member.name, read(member.name, member.data), sheet)
+    decoded = decode(member.name, member.data, declared=encoding)
+    if looks_like_json(decoded.text):
+        grid = read_json(member.name, decoded.text, wanted=wanted)
+    else:
+        grid = read_delimited(member.name, decoded.text, wanted=wanted)
+    return [replace(grid, encoding=decoded.encoding, warnings=decoded.warnings + grid.warnings)]
+
+
+def _chosen(name: str, grids: list[Grid], sheet: str | None) -> list[Grid]:
+    if sheet is not None:
+        named = [grid for grid in grids if key(grid.name.removeprefix(f"{name}#")) == key(sheet)]
+        if not named:
+            seen = ", ".join(f'"{grid.name.removeprefix(f"{name}#")}"' for grid in grids)
+            raise BadRequest(f'sheet = "{sheet}" does not exist', where=name, fix=f"write one of {seen}")
+        return named
+    filled = [grid for grid in grids if grid.rows]
+    if not filled:
+        raise BadData("the workbook is empty", where=name, fix="export it again, or take it out of the inbox")
+    return [replace(filled[0], name=name)] if len(grids) == 1 else filled
+
+
+def _table(grid: Grid, wanted: Sequence[str], digest: str, size: int) -> Table:
+    if grid.kind == "json" and not grid.rows:
+        empty: dict[str, list[Cell]] = {name: [] for name in wanted}
+        return Table(
+            grid.name, empty, [], grid.rejects, digest, size, grid.kind, grid.encoding, warnings=("the list is empty",)
+        )
+    at = 0 if grid.header else find_header(grid.rows, wanted)
+    seen, twice = unique_names(grid.rows[_widest(grid) if at is None else at]) if grid.rows else ((), ())
+    if at is None or any(key(name) not in {key(one) for one in seen} for name in wanted):
+        raise missing_column(grid.name, wanted, seen)
+    first = at + 1 + _second_headers(grid, at + 1)
+    rows, numbers, rejects = _fitting(grid, first, len(seen))
+    warnings = list(grid.warnings)
+    if twice:
+        warnings.append(f"columns that occur twice: {', '.join(twice)}; the first is meant by the name")
+    if not rows:
+        warnings.append("the file holds a header and no rows")
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(seen)}
+    return Table(
+        grid.name, columns, numbers, (*grid.rejects, *rejects), digest, size, grid.kind,
+        grid.encoding, grid.delimiter, grid.numbers[at], grid.serial, tuple(warnings),
+    )  # fmt: skip
+
+
+def _widest(grid: Grid) -> int:
+    """Return the row that most likely was meant as the header, for the message."""
+    head = grid.rows[:20]
+    return max(range(len(head)), key=lambda at: (sum(cell is not None for cell in head[at]), -at))
+
+
+def _second_headers(grid: Grid, first: int) -> int:
+    """Return how many more header rows follow: surveys write the question and an import id below the names."""
+    for at in range(first, min(first + 2, len(grid.rows))):
+        if any((cell or "").startswith('{"ImportId"') for cell in grid.rows[at]):
+            return at + 1 - first
+    return 0
+
+
+def _fitting(grid: Grid, first: int, width: int) -> tuple[list[list[Cell]], list[int], list[Reject]]:
+    """Return the rows that fit the header, padded or cut to its width, and the rejects."""
+    body = list(zip(grid.rows[first:], grid.numbers[first:], strict=True))
+    short = sum(len(row) < width for row, _ in body)
+    # where most rows are short, the exporter leaves out blank cells at the end
+    strict = grid.kind == "delimited" and short * 2 <= len(body)
+    rows, numbers, rejects = [], [], []
+    for row, number in body:
+        bad = short_row(number, row, width) if strict or len(row) > width else None
+        if bad is None:
+            rows.append((row + [None] * (width - len(row)))[:width])
+            numbers.append(number)
+        else:
+            rejects.append(bad)
+    return rows, numbers, rejects
