@@ -15,7 +15,6 @@ from workbench.project.model import Project
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.corpus import Part, Reading
 from workbench.topics.pool import pool
-from workbench.topics.propose import Settings, propose
 
 Vectors = Callable[[Sequence[str]], NDArray[np.int16]]
 
@@ -69,6 +68,8 @@ def grown(
     name = (spans.period.label, key)
     if name in codebook.proposals:
         return codebook
+    from workbench.topics.propose import Settings, propose  # scikit-learn, which a study made before does not need
+
     start = spans.period.start if len(codebook) else spans.found_from
     looked = material.within(start, spans.period.end, months_of(replace(spans.period, start=start)))
     read = looked.passages[looked.passages["part"] == Part.TOPIC]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.errors import BadData
+from workbench.load.ids import author_key
 from workbench.privacy.pseudonyms import pseudonym
 from workbench.project.model import Project
 
@@ -109,7 +110,6 @@ def _pseudonyms(row: dict[str, str], project: Project, key: bytes) -> list[str]:
         found.append(pseudonym(key, "email", email))
     if number := row.get("external_id", "").strip():
         found.append(pseudonym(key, "external_id", number))
-    if handle := row.get("handle", "").strip():
-        names = {handle, handle.removeprefix("@"), f"@{handle.removeprefix('@')}"}
-        found += [pseudonym(key, source.name, name) for source in project.sources for name in sorted(names)]
+    if handle := author_key(row.get("handle", "")):
+        found += [pseudonym(key, source.name, handle) for source in project.sources]
     return found

@@ -45,7 +45,7 @@ def brief_of(analysis: Analysis) -> Brief:
     heard = heard.reset_index().sort_values(["count", "channel"], ascending=[False, True])
     return Brief(
         project=analysis.project.name,
-        period_title=analysis.period.title,
+        period_title=period_title(analysis),
         byline="team edition",
         standing=(
             Figure(count(float(values["posts"])), "posts"),
@@ -63,6 +63,12 @@ def brief_of(analysis: Analysis) -> Brief:
         ),
         folded=folds(analysis, notes),
     )
+
+
+def period_title(analysis: Analysis) -> str:
+    """Name the period, or say that the posts carry no dates."""
+    undated = len(analysis.now.posts) > 0 and bool(analysis.now.posts["at"].isna().all())
+    return "posts without dates" if undated else analysis.period.title
 
 
 def _new_in(analysis: Analysis) -> str | None:
@@ -108,7 +114,8 @@ def _sentence(lines: list[Headline], analysis: Analysis) -> str:
             parts.append(f"“{label}” {verb}" if sure else f"more talk of “{label}”" if news is News.RISING else "")
     lasting = by_news[News.LASTING][:1]
     if lasting:
-        parts.insert(1, f"“{lasting[0].row['label']}” stays the {'largest' if _largest(lasting[0], analysis) else 'next'} theme")
+        rank = "the largest theme" if _largest(lasting[0], analysis) else "about as large as before"
+        parts.insert(1, f"“{lasting[0].row['label']}” stays {rank}")
     for line in by_news[News.NEW][:1]:
         parts.append(f"new is “{line.row['label']}”")
     kept = [part for part in parts if part]
@@ -138,7 +145,7 @@ def _line(line: Headline, analysis: Analysis) -> Line:
     if line.news is News.NEW:
         figure = f"{count(row['people'])} people, {_channels(row)}. Read the {count(row['people'])}."
     else:
-        figure = f"{interval(share, lo, hi)} of people{_before(line)}"
+        figure = f"{interval(share, lo, hi)} of people{_before(line)}."
     strength = "new" if line.news is News.NEW else str(row["strength"] if line.change is None else _strength(line))
     return Line(
         mark=MARKS[line.news],
@@ -221,7 +228,7 @@ def _groups(line: Headline) -> Line:
     return Line(
         mark=Mark.GROUPS,
         headline=f"{first[:1].upper()}{first[1:]} and {second} differ on: {row['label']}",
-        figure=f"{one} of posts in {first}, {two} in {second}",
+        figure=f"{one} of posts in {first}, {two} in {second}.",
         why="Different people, not a quarrel.",
         strength=str(row["strength"]),
         checked=str(row["checked"]),

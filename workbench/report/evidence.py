@@ -10,7 +10,7 @@ from workbench.charts.words import count, percent
 from workbench.privacy.quote import quote
 from workbench.project.kept import Notes
 from workbench.report.brief import Fold
-from workbench.report.markup import Html, Quote, quotes
+from workbench.report.markup import Html, Quote, heading, note, quotes
 from workbench.report.tables import table
 
 if TYPE_CHECKING:
@@ -46,21 +46,57 @@ def folds(analysis: Analysis, notes: Notes) -> tuple[Fold, ...]:
     return (
         *own,
         Fold("How sure we are", _sure(analysis)),
-        Fold("All topics", (topic_table(analysis.topics()),)),
+        Fold("All topics", (topic_table(analysis),)),
         Fold("What people said", tuple(_quotes(analysis))),
         Fold("Method in seven lines", (_METHOD,)),
         Fold("What was left out", _left_out(analysis)),
     )
 
 
-def topic_table(topics: pd.DataFrame) -> Html:
-    """Show every topic with its share and how sure it is."""
+def topic_table(analysis: Analysis) -> Html:
+    """Show every topic of enough people with its share and how sure it is; the smaller ones are counted below."""
+    topics = analysis.topics()
+    small = topics["people"] < analysis.project.topics.min_people
+    shown = topics[~small]
     columns = {
         name: heading
         for name, heading in TOPIC_COLUMNS.items()
-        if topics[name].notna().any() and (topics[name].astype(str) != "").any()
+        if shown[name].notna().any() and (shown[name].astype(str) != "").any()
     }
-    return table(topics, columns, caption="All topics, most people first")
+    written = table(shown, columns, caption="Topics, most people first")
+    rest = topics[small & (topics["people"] > 0)]
+    if rest.empty:
+        return written
+    number = f"{len(rest)} smaller topic{'s' if len(rest) > 1 else ''}"
+    return Html(f"{written}{note(f'Not shown: {number}, {count(rest["people"].sum())} people in all; the tables list them.')}")
+
+
+def comparisons(analysis: Analysis, *, rows: int = 10) -> Html:
+    """Show one table for each pair of groups, widest difference first.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    rows : int
+        Topics a pair.
+    """
+    parts = []
+    found = analysis.segments()
+    pairs = found[["comparison", "segment_1", "segment_2"]].drop_duplicates()
+    for pair in pairs.itertuples():
+        chosen = found[(found["segment_1"] == pair.segment_1) & (found["segment_2"] == pair.segment_2)]
+        chosen = chosen[chosen["comparison"] == pair.comparison]
+        first, second = str(pair.segment_1), str(pair.segment_2)
+        columns = {
+            "label": "Topic",
+            "share_1": first[:1].upper() + first[1:],
+            "share_2": second[:1].upper() + second[1:],
+            "difference": "Difference in points",
+            "strength": "How sure",
+        }
+        name = "" if pair.comparison in ("channels", "sources", "customers") else f"{pair.comparison}: "
+        parts.append(str(table(chosen.head(rows), columns, caption=f"{name}{first} beside {second}, share of posts")))
+    return Html("".join(parts))
 
 
 def typical(analysis: Analysis, topic_id: str, *, most: int = QUOTES_A_TOPIC, kind: str = "typical") -> list[Quote]:
@@ -152,3 +188,20 @@ def _left_out(analysis: Analysis) -> tuple[str | tuple[str, ...], ...]:
         said.append(f"{count(float(row['value']))} rows: {str(name).removeprefix('left_out: ')}.")
     said.append("People who say nothing in public or to us are not in here.")
     return (tuple(said),)
+
+
+def in_their_words(analysis: Analysis, *, most: int = 12) -> Html:
+    """Show typical posts of the largest topics, each with one near post that is filed elsewhere.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    most : int
+        Topics shown.
+    """
+    parts = []
+    for row in analysis.topics().head(most).itertuples():
+        topic_id = str(row.topic_id)
+        said, near = typical(analysis, topic_id, most=3), typical(analysis, topic_id, most=1, kind="outside")
+        parts.append(f'<section class="words">{heading(str(row.label))}{quotes(said)}{note("Near, but filed elsewhere:") if near else ""}{quotes(near)}</section>')
+    return Html("".join(parts))

@@ -15,6 +15,7 @@ from typing import Any
 #: environment in which run and last cell find each other; papermill parameters stay the reader's.
 RUN_ID = "WORKBENCH_RUN_ID"
 RUN_FOLDER = "WORKBENCH_RUN_FOLDER"
+NOTEBOOK = "WORKBENCH_NOTEBOOK"
 
 #: seconds a cell may take before the run is stopped.
 CELL_LIMIT_S = 1800

@@ -1,0 +1,49 @@
+"""`workbench check`: is everything sound?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from workbench.commands.terminal import answer
+from workbench.errors import BadRequest
+
+
+@click.command()
+@click.option("--project", "folder", type=click.Path(path_type=Path), help="Folder with project.toml.")
+@click.option("--notebooks", type=click.Path(path_type=Path), help="A folder of notebooks to check; the shipped ones by default.")
+def check(folder: Path | None, notebooks: Path | None) -> None:
+    """Check a project (settings, files, codebook, store) and the notebooks (parameters, no outputs)."""
+    from workbench.report.notebook_check import notebook_faults
+    from workbench.report.notebooks import notebook_folder
+
+    place = notebooks or notebook_folder()
+    faults = notebook_faults(place)
+    if folder is not None:
+        faults += _project(folder)
+    if faults:
+        raise BadRequest(f"{len(faults)} faults found.", where="; ".join(faults), fix="Mend them and check again.")
+    answer("Everything is sound.")
+
+
+def _project(folder: Path) -> list[str]:
+    from workbench.embed.minilm import MiniLM
+    from workbench.project.model import not_built_yet
+    from workbench.project.toml import read_project
+    from workbench.report.notebook_check import notebook_faults
+    from workbench.report.notebooks import PAGES, notebook_folder
+    from workbench.store.store import Store
+    from workbench.topics.codebook.state import load_codebook
+
+    project = read_project(folder)
+    codebook = load_codebook(folder / "codebook", MiniLM(threads=1).key)
+    store = Store(project.store)
+    answer(f"{project.name}: {len(project.sources)} sources, {len(codebook)} topics, {len(store.months())} months loaded")
+    for key in not_built_yet(project):
+        answer(f"  {key}: read and kept, but this version does nothing with it yet")
+    for page in PAGES:
+        own, shipped = folder / "notebooks" / f"{page}.ipynb", notebook_folder() / f"{page}.ipynb"
+        if own.exists() and own.read_bytes() != shipped.read_bytes():
+            answer(f"  notebooks/{page}.ipynb differs from the shipped one; the project's own is run")
+    return notebook_faults(folder / "notebooks") if (folder / "notebooks").exists() else []

@@ -1,0 +1,51 @@
+"""`workbench new`: a project folder with a filled project.toml."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from workbench.commands.terminal import answer
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option(
+    "--from", "files", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="An export; repeat it."
+)
+@click.option("--name", help="The name on every page; the folder's name where absent.")
+@click.option("--timezone", default="UTC", show_default=True, help="Where months begin and end, such as Europe/Berlin.")
+@click.option("--language", default="en", show_default=True, help="Language of the posts that are studied.")
+def new(folder: Path, files: tuple[Path, ...], name: str | None, timezone: str, language: str) -> None:
+    """Make FOLDER with inbox/, notes/, the notebooks and a project.toml; exports given with --from are copied in."""
+    from workbench.project.new import write_project
+    from workbench.report.notebooks import PAGES, notebook_folder
+
+    proposals = _proposals(files)
+    path = write_project(
+        folder, name or folder.resolve().name, [_under_inbox(one) for one in proposals], timezone=timezone, language=language
+    )
+    for file in files:
+        shutil.copy2(file, folder / "inbox" / file.name)
+    (folder / "notebooks").mkdir(exist_ok=True)
+    for page in PAGES:
+        shutil.copy2(notebook_folder() / f"{page}.ipynb", folder / "notebooks" / f"{page}.ipynb")
+    answer(f"Wrote {path}")
+    for proposal in proposals:
+        answer(f"  {proposal.source.name}: {proposal.source.origin}, {'; '.join(proposal.reasons)}")
+        for question in proposal.questions:
+            answer(f"  please settle in project.toml: {question}")
+
+
+def _proposals(files: tuple[Path, ...]) -> list:  # type: ignore[type-arg]
+    if not files:
+        return []
+    from workbench.load.propose import propose
+
+    return list(propose(files))
+
+
+def _under_inbox(proposal):  # type: ignore[no-untyped-def]
+    return proposal.source.model_copy(update={"files": tuple(f"inbox/{path.name}" for path in proposal.files)})

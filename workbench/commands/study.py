@@ -1,0 +1,73 @@
+"""`workbench study`: load, measure, run the notebooks, publish."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from workbench.commands.terminal import answer, stage
+from workbench.errors import BadRequest
+
+
+@click.command()
+@click.option("--project", "folder", required=True, type=click.Path(path_type=Path), help="Folder with project.toml.")
+@click.option("--month", help="YYYY-MM, or a name under [periods].")
+@click.option("--quarter", help="YYYY-Qn.")
+@click.option("--months", help="A range, oldest first: 2026-05..2026-10.")
+@click.option("--from", "first", help="First day of a period of your own, with --to and --name.")
+@click.option("--to", "last", help="Its last day.")
+@click.option("--name", help="Its name; kept under [periods].")
+@click.option("--partial", is_flag=True, help="A period that is not over, as far as it has come.")
+@click.option("--as-of", "as_of", help="The period as it stood at the end of that day.")
+@click.option("--replace", is_flag=True, help="Make a published study again from other inputs.")
+def study(
+    folder: Path,
+    month: str | None,
+    quarter: str | None,
+    months: str | None,
+    first: str | None,
+    last: str | None,
+    name: str | None,
+    partial: bool,
+    as_of: str | None,
+    replace: bool,
+) -> None:
+    """Make the study of a period and print the brief's path last."""
+    from workbench.project.study import Study
+    from workbench.report.run import Request, run_study
+
+    periods = _periods(folder, month or quarter, months, (first, last, name))
+    for period in periods:
+        request = Request(Study(project=folder, month=period, partial=partial), as_of, replace)
+        answer(str(run_study(request, say=stage)))
+
+
+def _periods(
+    folder: Path, one: str | None, months: str | None, own: tuple[str | None, str | None, str | None]
+) -> list[str]:
+    asked = [one is not None, months is not None, any(own)]
+    if sum(asked) != 1:
+        raise BadRequest(
+            "Name exactly one period.", where="workbench study", fix="Use --month, --quarter, --months, or --from --to --name."
+        )
+    if one is not None:
+        return [one]
+    if months is not None:
+        return _range(months)
+    if not all(own):
+        raise BadRequest("A period of your own needs all three.", where="workbench study", fix="Give --from, --to and --name.")
+    from workbench.project.named import add_period
+
+    return [add_period(folder, str(own[2]), str(own[0]), str(own[1]))]
+
+
+def _range(text: str) -> list[str]:
+    found = re.fullmatch(r"(\d{4})-(\d{2})\.\.(\d{4})-(\d{2})", text)
+    if found is None:
+        raise BadRequest(f"{text!r} is not a range of months.", where="--months", fix="Write 2026-05..2026-10.")
+    first, last = (int(found[at]) * 12 + int(found[at + 1]) - 1 for at in (1, 3))
+    if first > last:
+        raise BadRequest(f"{text!r} ends before it begins.", where="--months", fix="Write the earlier month first.")
+    return [f"{at // 12}-{at % 12 + 1:02d}" for at in range(first, last + 1)]

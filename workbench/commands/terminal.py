@@ -1,0 +1,27 @@
+"""The terminal: stages on stderr where somebody watches, results on stdout."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+
+def tell(text: str) -> None:
+    """Write to stderr, control characters shown as such."""
+    click.echo(_harmless(text), err=True)
+
+
+def stage(text: str) -> None:
+    """Name a stage while somebody watches; silent in a pipe or a schedule."""
+    if sys.stderr.isatty():
+        tell(f"… {text}")
+
+
+def answer(text: str) -> None:
+    """Write a result to stdout."""
+    click.echo(_harmless(text))
+
+
+def _harmless(text: str) -> str:
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else f"\\x{ord(sign):02x}" for sign in text)

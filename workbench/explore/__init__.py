@@ -1,0 +1,1 @@
+"""Exploring: a study at once, from files or a table at hand."""

@@ -1,0 +1,65 @@
+"""What the notebooks call: begin, show a sentence, a table or quotes, finish."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from workbench.analysis import Analysis
+from workbench.project.study import Study
+from workbench.report.markup import Html, quotes, say
+from workbench.report.run_one import NOTEBOOK, RUN_FOLDER, RUN_ID
+from workbench.report.tables import table
+
+__all__ = ["about", "begin", "finish", "quotes", "say", "table"]
+
+
+def begin(project: Any, month: Any, *, partial: Any = False) -> Analysis:  # noqa: ANN401 - whatever papermill injected
+    """Open a study from a notebook's parameters and get charts ready.
+
+    Parameters
+    ----------
+    project : str
+        The folder with project.toml.
+    month : str
+        `YYYY-MM`, `YYYY-Qn`, or a name under `[periods]`.
+    partial : bool
+        Take a period that is not over as far as it has come.
+
+    Returns
+    -------
+    Analysis
+
+    Raises
+    ------
+    BadRequest
+        If a value is wrong: papermill lets wrong types and names pass.
+    """
+    from workbench.charts.renderer import enable
+
+    analysis = Analysis(Study(project=project, month=month, partial=partial))
+    enable()
+    return analysis
+
+
+def about(analysis: Analysis) -> Html:
+    """Show what a page is about: project, period, what sizes are of, and what they are compared with."""
+    spans = analysis.spans
+    rows = [("Project", analysis.project.name), ("Period", spans.period.title)]
+    if spans.sizes.label != spans.period.label:
+        rows.append(("Sizes are of", spans.sizes.title))
+    rows.append(("Compared with", spans.before.title if spans.before else "nothing earlier"))
+    return table(pd.DataFrame(rows, columns=["what", "value"]), {"what": "This study", "value": ""}, caption="")
+
+
+def finish() -> None:
+    """Say that the last cell was reached; without a runner, as under plain papermill, do nothing."""
+    folder, run_id, name = (os.environ.get(key) for key in (RUN_FOLDER, RUN_ID, NOTEBOOK))
+    if not (folder and run_id and name):
+        return
+    path = Path(folder) / f"finished-{name}.json"
+    path.write_text(json.dumps({"run_id": run_id}), encoding="utf-8")

@@ -1,0 +1,136 @@
+"""Notebooks of a study: where they stand, and running them side by side, each in its own process."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from workbench.errors import BadRequest, KernelDied, NotebookFailed, TimeLimit, WorkbenchError
+from workbench.report.run_one import CELL_LIMIT_S, FAILED, KERNEL, LIMIT, NOTEBOOK, RUN_FOLDER, RUN_ID, Outcome
+
+#: notebook -> the page's heading and what the pages call it.
+PAGES = {
+    "01_intake": "What came in",
+    "02_topics": "What people talk about",
+    "03_segments": "Who says what",
+    "07_brief": "Brief",
+}
+#: fixed before a kernel starts: a cell would be too late once numpy is imported.
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "NUMBA_NUM_THREADS": "1",
+    "PYTHONHASHSEED": "0",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+ERRORS: dict[int, type[WorkbenchError]] = {FAILED: NotebookFailed, KERNEL: KernelDied, LIMIT: TimeLimit}
+
+
+def notebook_folder() -> Path:
+    """Return the folder of the shipped notebooks: in the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package / "notebooks", package.parent / "notebooks"):
+        if (folder / "07_brief.ipynb").exists():
+            return folder
+    raise BadRequest("The notebooks are missing from this installation.", where=str(package), fix="Install it again.")
+
+
+def notebook_path(project: Path, name: str) -> Path:
+    """Return a notebook: the project's own copy where it has one, else the shipped one."""
+    own = project / "notebooks" / f"{name}.ipynb"
+    return own if own.exists() else notebook_folder() / f"{name}.ipynb"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a study's notebooks.
+
+    Parameters
+    ----------
+    run_id : str
+    folder : Path
+        The partial folder; executed notebooks go to `notebooks/` in it, outcomes beside.
+    parameters : dict
+        project, month, partial.
+    as_of : str or None
+    cell_limit_s : int
+        Seconds a cell may take.
+    """
+
+    run_id: str
+    folder: Path
+    parameters: dict[str, object]
+    as_of: str | None = None
+    cell_limit_s: int = CELL_LIMIT_S
+
+
+def run_notebooks(run: Run, notebooks: Sequence[Path], *, side_by_side: int) -> None:
+    """Run notebooks, several at a time, and refuse the study if one did not succeed.
+
+    Parameters
+    ----------
+    run : Run
+    notebooks : sequence of Path
+    side_by_side : int
+        Processes at once.
+
+    Raises
+    ------
+    NotebookFailed, KernelDied, TimeLimit
+        The first in the order of the notebooks.
+    """
+    with ThreadPoolExecutor(max(1, side_by_side)) as pool:
+        outcomes = list(pool.map(lambda path: _run(run, path), notebooks))
+    for outcome in outcomes:
+        if outcome.code:
+            raise ERRORS.get(outcome.code, NotebookFailed)(
+                outcome.what,
+                where=outcome.where,
+                fix=f"Open {(run.folder / 'notebooks' / outcome.notebook).with_suffix('.ipynb').name} of the failed run.",
+            )
+
+
+def _run(run: Run, notebook: Path) -> Outcome:
+    order = run.folder / f"order-{notebook.stem}.json"
+    order.write_text(
+        json.dumps(
+            {
+                "notebook": str(notebook),
+                "out": str(run.folder / "notebooks" / notebook.name),
+                "run_folder": str(run.folder),
+                "run_id": run.run_id,
+                "parameters": run.parameters,
+                "cell_limit_s": run.cell_limit_s,
+            }
+        ),
+        encoding="utf-8",
+    )
+    environment = {
+        **os.environ,
+        **ENVIRONMENT,
+        RUN_ID: run.run_id,
+        RUN_FOLDER: str(run.folder.resolve()),
+        NOTEBOOK: notebook.stem,
+    }
+    if run.as_of:
+        environment["WORKBENCH_AS_OF"] = run.as_of
+    with (run.folder / "log.txt").open("ab") as log:
+        done = subprocess.run(
+            [sys.executable, "-m", "workbench.report.run_one", str(order)],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            check=False,
+        )
+    outcome = run.folder / f"outcome-{notebook.stem}.json"
+    if not outcome.exists():
+        return Outcome(notebook.stem, KERNEL, f"The run of the notebook ended with code {done.returncode}.", notebook.stem)
+    return Outcome(**json.loads(outcome.read_text(encoding="utf-8")))

@@ -1,0 +1,255 @@
+"""The run of a study: load what is new, prepare, run the notebooks, render, check, publish."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from workbench.analysis import Analysis
+from workbench.charts.renderer import RUNTIME_FILE
+from workbench.errors import BadRequest, WorkbenchError
+from workbench.project.kept import notes_path
+from workbench.project.study import AS_OF, Study
+from workbench.report import record
+from workbench.report.index import write_index
+from workbench.report.notebooks import PAGES, Run, notebook_path, run_notebooks
+from workbench.report.outputs import write_pages, write_tables
+from workbench.report.publish import PARTIAL, keep_failed, publish, recover
+from workbench.store.loading import load_project
+from workbench.store.lock import hold
+from workbench.store.store import Store
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for.
+
+    Parameters
+    ----------
+    study : Study
+    as_of : str or None
+        A day: the period as it stood at its end.
+    replace : bool
+        A published study of other inputs may be replaced.
+    """
+
+    study: Study
+    as_of: str | None = None
+    replace: bool = False
+
+
+@dataclass
+class _Stages:
+    """Seconds of each stage; the only clock times of a study stand in run.json."""
+
+    say: Say
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextlib.contextmanager
+    def __call__(self, name: str) -> Iterator[None]:
+        self.say(name)
+        begun = time.monotonic()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(time.monotonic() - begun, 2)
+
+
+def run_study(request: Request, *, say: Say = lambda _: None) -> Path:
+    """Make a study, or find that it is made already.
+
+    Parameters
+    ----------
+    request : Request
+    say : callable
+        Told each stage as it begins.
+
+    Returns
+    -------
+    Path
+        The brief.
+
+    Raises
+    ------
+    WorkbenchError
+        With the exit code of design section 6; the last good study stands as it was.
+    """
+    study = request.study
+    project = study.open()
+    with _as_of(request.as_of):
+        study.window(project)  # a wrong period is refused before anything is written
+        studies = project.folder / "studies"
+        studies.mkdir(parents=True, exist_ok=True)
+        with hold(project.folder / "store" / "study.lock", purpose=f"a study of {study.month}"):
+            recover(studies)
+            stages = _Stages(say)
+            with stages("loading"):
+                load_project(project, say=say)
+            analysis = Analysis(study)
+            inputs = fingerprint(analysis)
+            place = studies / _folder_name(study)
+            if _published(place, inputs, analysis, replace=request.replace):
+                say("nothing to do: this study is made from the same inputs")
+                return place / "brief.html"
+            return _make(request, analysis, inputs, stages)
+
+
+def _make(request: Request, analysis: Analysis, inputs: dict[str, Any], stages: _Stages) -> Path:
+    study, studies = request.study, analysis.project.folder / "studies"
+    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
+    name = _folder_name(study)
+    folder = studies / f"{PARTIAL}{name}-{run_id}"
+    folder.mkdir()
+    said: dict[str, Any] = {
+        "status": "running",
+        "run_id": run_id,
+        "period": study.month,
+        "parameters": study.model_dump(mode="json", exclude={"project"}) | {"as_of": request.as_of},
+        "inputs": inputs,
+        "seed": analysis.project.seed,
+        "threads": analysis.project.compute.threads,
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        **record.setting(),
+    }
+    record.write(folder, said)
+    try:
+        finished = _stages_of(request, analysis, folder, stages, run_id)
+    except BaseException as error:
+        said |= {"status": "failed", "seconds": stages.seconds, "error": _error(error)}
+        record.write(folder, said)
+        kept = keep_failed(studies, folder, f"{name}-{run_id}")
+        write_index(studies, project=analysis.project.name)
+        if isinstance(error, WorkbenchError) and not error.fix.endswith(str(kept)):
+            error.fix = f"{error.fix} The evidence is in {kept}".strip()
+        raise
+    said |= finished | {"status": "ok", "seconds": stages.seconds, "outputs": record.outputs(folder)}
+    record.write(folder, said)
+    place = publish(studies, folder, name)
+    write_index(studies, project=analysis.project.name)
+    return place / "brief.html"
+
+
+def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stages, run_id: str) -> dict[str, Any]:
+    """Run every stage in the partial folder and return what run.json says of them."""
+    study, project = request.study, analysis.project
+    with stages("finding and filing topics"):
+        codebook = analysis.codebook
+        analysis.filed  # noqa: B018 - computed here once, read by the notebooks
+    with stages("measuring"):
+        tables = write_tables(analysis, folder)
+    codebook.save(project.folder / "codebook")
+    analysis.keep_assignments()
+    notebooks = [notebook_path(project.folder, name) for name in PAGES]
+    parameters: dict[str, object] = {"project": str(project.folder), "month": study.month, "partial": study.partial}
+    with stages("running the notebooks"), _vega(project.store):
+        run_notebooks(
+            Run(run_id, folder, parameters, request.as_of), notebooks, side_by_side=min(len(os.sched_getaffinity(0)), 4)
+        )
+    with stages("rendering the pages"), _vega(project.store):
+        write_pages(analysis, folder)
+    for left in [*folder.glob("order-*.json"), *folder.glob("outcome-*.json"), *folder.glob("finished-*.json")]:
+        left.unlink()
+    values = tables["quality"].set_index("name")["value"]
+    return {
+        "snapshot": analysis.store.snapshot,
+        "codebook": {"in": analysis.codebook_before, "out": codebook.version},
+        "counts": {str(name): int(value) for name, value in values.items()},
+        "finding": _finding(analysis),
+        "model": analysis.cache.encoder.key,
+        "notebooks": {path.stem: record.sha256(path) for path in notebooks},
+    }
+
+
+def fingerprint(analysis: Analysis) -> dict[str, Any]:
+    """Return the hashes of everything that a study is made from.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    """
+    project = analysis.project
+    notes = notes_path(project.folder, analysis.period.label)
+    hand_kept = {path.name: record.sha256(path) for path in (notes,) if path.exists()}
+    notebooks = {name: record.sha256(notebook_path(project.folder, name)) for name in PAGES}
+    said = {
+        "analysis": analysis.inputs,
+        "hand_kept": hand_kept,
+        "notebooks": notebooks,
+        "window": [analysis.period.start.isoformat(), analysis.period.end.isoformat()],
+        "files": analysis.store.reports()[["file", "sha256"]].drop_duplicates().to_dict("records"),
+    }
+    said["sha256"] = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+    return said
+
+
+def _published(place: Path, inputs: dict[str, Any], analysis: Analysis, *, replace: bool) -> bool:
+    """Tell whether the same study is there; refuse to overwrite another one without being asked to."""
+    found = record.read(place)
+    if found is None or replace:
+        return False
+    codebook = analysis.codebook_before
+    same = found["inputs"]["sha256"] == inputs["sha256"] and codebook in found["codebook"].values()
+    if same:
+        return True
+    changed = [key for key in ("analysis", "hand_kept", "notebooks", "window") if found["inputs"].get(key) != inputs[key]]
+    raise BadRequest(
+        "This period is published already, from other inputs.",
+        where=f"{place}; what differs: {', '.join(changed) or 'the codebook'}",
+        fix="Add --replace to make it again, or leave it as it is.",
+    )
+
+
+def _finding(analysis: Analysis) -> str:
+    themes = analysis.themes()
+    return "" if themes.empty else str(themes["label"].iloc[0])
+
+
+def _folder_name(study: Study) -> str:
+    return study.month
+
+
+def _error(error: BaseException) -> dict[str, str]:
+    what = error.what if isinstance(error, WorkbenchError) else str(error)
+    where = error.where if isinstance(error, WorkbenchError) else ""
+    return {"type": type(error).__name__, "what": what, "where": where}
+
+
+@contextlib.contextmanager
+def _vega(store: Path) -> Iterator[None]:
+    """Bundle the chart runtime once for all notebooks and pages, and once for each version of it."""
+    versions = "-".join(version(name) for name in ("altair", "vl-convert-python"))
+    with _environment(RUNTIME_FILE, str(store / f"vega-{versions}.js")):
+        yield
+
+
+@contextlib.contextmanager
+def _as_of(day: str | None) -> Iterator[None]:
+    """Hand the day to this process's own study as to the notebooks: by environment."""
+    with _environment(AS_OF, day):
+        yield
+
+
+@contextlib.contextmanager
+def _environment(name: str, value: str | None) -> Iterator[None]:
+    before = os.environ.get(name)
+    if value:
+        os.environ[name] = value
+    try:
+        yield
+    finally:
+        if value:
+            os.environ.pop(name, None)
+            if before is not None:
+                os.environ[name] = before

@@ -1,0 +1,148 @@
+"""Sentences: the lines above the charts, written from the tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from workbench.charts.words import count, interval, percent
+from workbench.report.brief import Brief
+
+if TYPE_CHECKING:
+    from workbench.analysis import Analysis
+
+
+def intake(analysis: Analysis) -> str:
+    """Say how much came in, from whom, and what was kept apart."""
+    values = analysis.quality().set_index("name")["value"]
+    channels = analysis.channels()
+    sources = analysis.sources().drop_duplicates("source")
+    said = [
+        f"{count(values['posts'])} posts by {count(values['people'])} people came in through"
+        f" {len(channels)} channel{'' if len(channels) == 1 else 's'}"
+        f" in {analysis.spans.sizes.title}."
+    ]
+    rejected = int(sources["rejected"].sum())
+    if rejected:
+        said.append(f"{count(rejected)} rows of the exports could not be used; the table at the end says why.")
+    other = int(values["posts_other_language"])
+    if other:
+        said.append(f"{count(other)} posts are in another language and kept apart.")
+    if len(channels) > 1:
+        top = channels.iloc[0]
+        said.append(f"{percent(top['posts'] / channels['posts'].sum())} come from {top['channel']}.")
+    return " ".join(said)
+
+
+def rows_in(analysis: Analysis) -> str:
+    """Say that every row of the exports is accounted for."""
+    files = analysis.sources().drop_duplicates("source")
+    read, kept, twice, refused = (int(files[name].sum()) for name in ("read", "kept", "duplicates", "rejected"))
+    return (
+        f"{count(read)} rows were read from the exports: {count(kept)} kept, {count(twice)} already there,"
+        f" {count(refused)} refused."
+    )
+
+
+def topics(analysis: Analysis) -> str:
+    """Say how much of the talk was sorted, into how many topics."""
+    values = analysis.quality().set_index("name")["value"]
+    table = analysis.topics()
+    if table.empty:
+        return "No topic has enough people yet: a topic needs at least" f" {analysis.project.topics.min_people} of them."
+    spoken = max(int(values["posts_in_language"]), 1)
+    none = int(values["posts_in_no_topic"]) + int(values["posts_undecided"])
+    return (
+        f"{percent(values['posts_sorted'] / spoken)} of the posts are sorted under {len(table)} topics;"
+        f" {percent(values['posts_without_reason'] / spoken)} praise or complain without saying why,"
+        f" and {percent(none / spoken)} fit no topic or stand between two. Sorted by machine, not yet checked by hand."
+    )
+
+
+def change(analysis: Analysis) -> str:
+    """Say what moved most since the months before, as far as it is sure."""
+    moved = analysis.change()
+    if moved.empty:
+        return "There is nothing earlier to compare with."
+    sure = moved[(moved["level"] == "topic") & moved["strength"].isin(["firm", "likely"])].head(3)
+    if sure.empty:
+        return "No topic moved by more than chance would move it at this size."
+    named = [f"{row.label} ({percent(row.before)} before, {percent(row.now)} now)" for row in sure.itertuples()]
+    return f"What moved most since {analysis.spans.before.title if analysis.spans.before else 'before'}: {'; '.join(named)}."
+
+
+def segments(analysis: Analysis) -> str:
+    """Say which groups are compared and how many people they have."""
+    table = analysis.segments()
+    if table.empty:
+        return "There is only one channel and no group of 30 known people or more, so nothing can be set side by side yet."
+    first = table.iloc[0]
+    if first["comparison"] == "channels":
+        return (
+            "What people tell us in customer channels (support, surveys, calls), beside what is said in public"
+            " (social, app reviews, community). They are different people: a difference is not a quarrel."
+        )
+    return f"There are no customer channels here, so {first['segment_1']} and {first['segment_2']} stand side by side."
+
+
+def known(analysis: Analysis) -> str:
+    """Say for how many people it is known whether they are customers."""
+    people = analysis.people()
+    unknown = int((people["segment"] == "customer unknown").sum())
+    text = f"For {count(unknown)} of {count(len(people))} people it is not known whether they are customers"
+    advice = "; a customer list (people.csv with e-mail, handle or customer number) would tell." if unknown else "."
+    return text + advice
+
+
+def brief(written: Brief) -> str:
+    """Title the brief's chart with its first line."""
+    drawn = [line for line in written.lines if line.chart_row is not None]
+    if not drawn:
+        return "Nothing to draw yet"
+    row = drawn[0].chart_row
+    assert row is not None
+    return f"{row.label}: {interval(row.share, row.lo, row.hi)} of people"
+
+
+def people(analysis: Analysis) -> pd.DataFrame:
+    """Count people by group: segment, people, share."""
+    sizes = analysis.people()["segment"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
+    return pd.DataFrame({"segment": sizes.index.astype(str), "people": sizes.to_numpy(), "share": sizes.to_numpy() / max(sizes.sum(), 1)})
+
+
+SOURCE_COLUMNS = {
+    "source": "Source", "channel": "Channel", "read": "Read", "kept": "Kept", "duplicates": "Already there",
+    "rejected": "Refused", "posts": "Posts in this study", "first_at": "First", "last_at": "Last",
+}  # fmt: skip
+REJECT_COLUMNS = {"source_file": "File", "detail": "Why", "rows": "Rows", "first_row": "First row"}
+
+
+def by_source(analysis: Analysis) -> pd.DataFrame:
+    """Return one row a source: its files' rows, and its posts in everything that is read."""
+    rows = analysis.sources()
+    grouped = rows.groupby(["source", "channel", "read", "kept", "duplicates", "rejected"], as_index=False)
+    return grouped.agg(posts=("posts", "sum"), first_at=("first_at", "min"), last_at=("last_at", "max"))
+
+
+def kept_apart(analysis: Analysis) -> pd.DataFrame:
+    """Return what is counted among the posts and in no topic: what, posts, share."""
+    values = analysis.quality().set_index("name")
+    names = {
+        "posts_other_language": "In another language",
+        "posts_stars_only": "Stars without words",
+        "posts_without_reason": "Praise or anger without a reason",
+        "posts_undecided": "Between two topics",
+        "posts_in_no_topic": "In no topic",
+    }
+    rows = [(words, int(values.loc[name, "value"])) for name, words in names.items() if values.loc[name, "value"]]
+    total = int(values.loc["posts", "value"])
+    return pd.DataFrame([(words, posts, posts / total) for words, posts in rows], columns=["what", "posts", "share"])
+
+
+def first_comparison(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of the first pair of groups."""
+    if table.empty:
+        return table
+    first = table.iloc[0]
+    return table[(table["segment_1"] == first["segment_1"]) & (table["segment_2"] == first["segment_2"])]
