@@ -9,7 +9,7 @@ import pandas as pd
 
 #: lines of the brief, at least and at most (design section 8).
 FEWEST, MOST = 6, 10
-RISERS, FALLERS, NEW, GROUPS, EARLY = 3, 2, 2, 1, 2
+RISERS, FALLERS, NEW, EARLY = 3, 2, 2, 2
 
 
 class News(StrEnum):
@@ -36,7 +36,7 @@ class Headline:
     row : Series
         The row of themes, topics or segments that it stands on.
     change : Series or None
-        The subject's row of the change table.
+        The subject's row of the change table; of a line about groups, the row of the other group's subject.
     """
 
     news: News
@@ -67,7 +67,9 @@ def headlines(
     list of Headline
         At most ten; a theme has one line.
     """
-    moved = change[(change["level"] == "theme") & change["strength"].isin(["firm", "likely"])] if len(change) else change
+    moved = (
+        change[(change["level"] == "theme") & change["strength"].isin(["firm", "likely"])] if len(change) else change
+    )
     rows = {str(row["topic_id"]): row for _, row in themes.iterrows()}
     moves = {str(row["id"]): row for _, row in change[change["level"] == "theme"].iterrows()} if len(change) else {}
     risers = [str(key) for key in moved.loc[moved["estimate"] > 0, "id"].head(RISERS)] if len(moved) else []
@@ -86,11 +88,24 @@ def headlines(
     ]
 
 
+#: a subject that one group hardly speaks of at all belongs to its channel (the phrases of a ticket), not to a view.
+BOTH_SPEAK = 0.01
+
+
 def _groups(groups: pd.DataFrame) -> list[Headline]:
+    """Take the subject that the first group speaks more of; `change` carries the one the second speaks more of."""
     if groups.empty:
         return []
-    sure = groups[groups["strength"].isin(["firm", "likely"])]
-    return [Headline(News.GROUPS, str(row["topic_id"]), "theme", row) for _, row in sure.head(GROUPS).iterrows()]
+    first = groups.iloc[0]
+    pair = groups[(groups["segment_1"] == first["segment_1"]) & (groups["segment_2"] == first["segment_2"])]
+    sure = pair[pair["strength"].isin(["firm", "likely"]) & (pair[["share_1", "share_2"]].min(axis=1) >= BOTH_SPEAK)]
+    more, less = sure[sure["difference"] > 0].head(1), sure[sure["difference"] < 0].head(1)
+    chosen = [row for rows in (more, less) for _, row in rows.iterrows()]
+    if not chosen:
+        return []
+    return [
+        Headline(News.GROUPS, str(chosen[0]["topic_id"]), "theme", chosen[0], chosen[1] if len(chosen) > 1 else None)
+    ]
 
 
 def too_early(themes: pd.DataFrame, change: pd.DataFrame, *, told: set[str]) -> list[pd.Series]:

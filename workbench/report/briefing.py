@@ -222,17 +222,36 @@ def _quote(line: Headline, analysis: Analysis) -> str:
 
 
 def _groups(line: Headline) -> Line:
-    row = line.row
-    one, two = (percent(_number(row[name])) for name in ("share_1", "share_2"))
+    row, other = line.row, line.change
     first, second = str(row["segment_1"]), str(row["segment_2"])
+    ahead = first if row["difference"] > 0 else second
+    figure = f"{_beside(row)}."
+    if other is None:
+        headline = f"{_upper(ahead)} speak more of: {row['label']}"
+    else:
+        headline = f"{_upper(first)} speak of “{row['label']}”, {second} of “{other['label']}”"
+        figure = f"{_beside(row)}; {_beside(other)}."
     return Line(
         mark=Mark.GROUPS,
-        headline=f"{first[:1].upper()}{first[1:]} and {second} differ on: {row['label']}",
-        figure=f"{one} of posts in {first}, {two} in {second}.",
-        why="Different people, not a quarrel.",
-        strength=str(row["strength"]),
+        headline=headline,
+        figure=figure,
+        why=f"Share of posts, {first} first. Different people, not a quarrel.",
+        strength=_weaker(row, other),
         checked=str(row["checked"]),
     )
+
+
+def _beside(row: pd.Series) -> str:
+    return f"{percent(_number(row['share_1']))} beside {percent(_number(row['share_2']))}"
+
+
+def _weaker(row: pd.Series, other: pd.Series | None) -> str:
+    found = {str(row["strength"]), str(other["strength"]) if other is not None else str(row["strength"])}
+    return "likely" if "likely" in found else str(row["strength"])
+
+
+def _upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _early(row: pd.Series, analysis: Analysis) -> Note:

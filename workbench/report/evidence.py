@@ -68,7 +68,8 @@ def topic_table(analysis: Analysis) -> Html:
     if rest.empty:
         return written
     number = f"{len(rest)} smaller topic{'s' if len(rest) > 1 else ''}"
-    return Html(f"{written}{note(f'Not shown: {number}, {count(rest["people"].sum())} people in all; the tables list them.')}")
+    people = count(float(rest["people"].sum()))
+    return Html(f"{written}{note(f'Not shown: {number}, {people} people in all; the tables list them.')}")
 
 
 def comparisons(analysis: Analysis, *, rows: int = 10) -> Html:

@@ -7,11 +7,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from workbench.analysis import Analysis
 from workbench.project.study import Study
-from workbench.report.markup import Html, quotes, say
+from workbench.report.markup import Html, note, quotes, say
 from workbench.report.run_one import NOTEBOOK, RUN_FOLDER, RUN_ID
 from workbench.report.tables import table
 
@@ -47,13 +45,13 @@ def begin(project: Any, month: Any, *, partial: Any = False) -> Analysis:  # noq
 
 
 def about(analysis: Analysis) -> Html:
-    """Show what a page is about: project, period, what sizes are of, and what they are compared with."""
+    """Say what sizes are of and what they are compared with; project and period stand in the page's heading."""
     spans = analysis.spans
-    rows = [("Project", analysis.project.name), ("Period", spans.period.title)]
+    said = []
     if spans.sizes.label != spans.period.label:
-        rows.append(("Sizes are of", spans.sizes.title))
-    rows.append(("Compared with", spans.before.title if spans.before else "nothing earlier"))
-    return table(pd.DataFrame(rows, columns=["what", "value"]), {"what": "This study", "value": ""}, caption="")
+        said.append(f"So that there is enough to count, sizes are of {spans.sizes.title}.")
+    said.append(f"Compared with {spans.before.title}." if spans.before else "There is nothing earlier to compare with.")
+    return note(" ".join(said))
 
 
 def finish() -> None:
