@@ -67,8 +67,11 @@ def brief_of(analysis: Analysis) -> Brief:
 
 def period_title(analysis: Analysis) -> str:
     """Name the period, or say that the posts carry no dates."""
-    undated = len(analysis.now.posts) > 0 and bool(analysis.now.posts["at"].isna().all())
-    return "posts without dates" if undated else analysis.period.title
+    return "posts without dates" if _undated(analysis) else analysis.period.title
+
+
+def _undated(analysis: Analysis) -> bool:
+    return len(analysis.now.posts) > 0 and bool(analysis.now.posts["at"].isna().all())
 
 
 def _new_in(analysis: Analysis) -> str | None:
@@ -84,7 +87,7 @@ def _stand_in(analysis: Analysis) -> bool:
 def _compared(analysis: Analysis, values: pd.Series) -> str:
     spans = analysis.spans
     said = []
-    if spans.sizes.label != spans.period.label:
+    if spans.sizes.label != spans.period.label and not _undated(analysis):
         said.append(f"So that there is enough to count, sizes are of {spans.sizes.title}.")
     if spans.before is not None:
         people = analysis.before_people()
@@ -114,8 +117,8 @@ def _sentence(lines: list[Headline], analysis: Analysis) -> str:
             parts.append(f"“{label}” {verb}" if sure else f"more talk of “{label}”" if news is News.RISING else "")
     lasting = by_news[News.LASTING][:1]
     if lasting:
-        rank = "the largest theme" if _largest(lasting[0], analysis) else "about as large as before"
-        parts.insert(1, f"“{lasting[0].row['label']}” stays {rank}")
+        rank = "the largest subject" if _largest(lasting[0], analysis) else "about as large as before"
+        parts.insert(1, f"“{lasting[0].row['label']}” {'is' if analysis.before is None else 'stays'} {rank}")
     for line in by_news[News.NEW][:1]:
         parts.append(f"new is “{line.row['label']}”")
     kept = [part for part in parts if part]
@@ -124,8 +127,8 @@ def _sentence(lines: list[Headline], analysis: Analysis) -> str:
 
 
 def _largest(line: Headline, analysis: Analysis) -> bool:
-    themes = analysis.themes()
-    return bool(len(themes)) and str(themes["topic_id"].iloc[0]) == line.subject
+    table = analysis.themes() if line.level == "theme" else analysis.topics()
+    return bool(len(table)) and str(table["topic_id"].iloc[0]) == line.subject
 
 
 MARKS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,8 +31,8 @@ class Entry:
 
     Parameters
     ----------
-    key : str
-        Sorts the list: the period, then the run.
+    key : tuple of str
+        Sorts the list: the end of the period, then the run.
     period, status, posts, people, topics : str
         As the page writes them.
     finding : str
@@ -110,7 +111,7 @@ def _entry(studies: Path, file: Path) -> Entry:
     name = str(run.get("period") or folder.name)
     counts = _mapping(run.get("counts"))
     return Entry(
-        key=(name, folder.name),
+        key=(_end(run, name), folder.name),
         period=_title(name),
         status="done" if not failed else status,
         posts=_count(counts.get("posts")),
@@ -120,6 +121,15 @@ def _entry(studies: Path, file: Path) -> Entry:
         links=_links(studies, folder),
         failed=failed,
     )
+
+
+def _end(run: Mapping[str, Any], name: str) -> str:
+    """Return when a period ends: as the run says, else from its name, so that quarters stand among their months."""
+    window = _mapping(run.get("inputs")).get("window")
+    if isinstance(window, list) and len(window) == 2:
+        return str(window[1])
+    quarter = re.fullmatch(r"(\d{4})-Q([1-4])", name)
+    return f"{quarter[1]}-{3 * int(quarter[2]):02d}" if quarter else name
 
 
 def _links(studies: Path, folder: Path) -> tuple[Link, ...]:

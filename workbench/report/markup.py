@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parent / "template"
+IN_JUPYTERLAB = (
+    "padding: .3rem 1rem; margin: 0; table { table-layout: auto; margin: 0; } "
+    "tbody tr { background: none !important; } "
+    "dt, dd { float: none; width: auto; padding: 0; margin: 0; overflow: visible; white-space: nowrap; }"
+)
 TAGS = {
     "firm": ("firm", "Firm"),
     "likely": ("likely", "Likely"),
@@ -83,7 +88,8 @@ def notebook_style() -> str:
     css = re.sub(r"@page \{[^}]*\}", "", css)
     css = re.sub(r"@media screen and \(prefers-color-scheme: dark\) \{.*?\n\}", "", css, flags=re.DOTALL)
     css = re.sub(r"^(\s*)(?::root|body)(?=[ >])", r"\1&", css, flags=re.MULTILINE)
-    return f".wb {{ {css} padding: 0; margin: 0; }}"
+    # twice the class: JupyterLab's own rules for tables and lists are as specific as once
+    return f".wb.wb {{ {css} {IN_JUPYTERLAB} }}"
 
 
 def tag(strength: str) -> Markup:

@@ -9,7 +9,7 @@ from typing import Any
 
 from workbench.analysis import Analysis
 from workbench.project.study import Study
-from workbench.report.markup import Html, note, quotes, say
+from workbench.report.markup import Html, note, notebook_style, quotes, say
 from workbench.report.run_one import NOTEBOOK, RUN_FOLDER, RUN_ID
 from workbench.report.tables import table
 
@@ -40,7 +40,7 @@ def begin(project: Any, month: Any, *, partial: Any = False) -> Analysis:  # noq
     from workbench.charts.renderer import enable
 
     analysis = Analysis(Study(project=project, month=month, partial=partial))
-    enable()
+    enable(style=notebook_style())
     return analysis
 
 

@@ -43,11 +43,14 @@ class Request:
         A day: the period as it stood at its end.
     replace : bool
         A published study of other inputs may be replaced.
+    pages : tuple of str
+        Notebooks that are run and rendered; all of them by default.
     """
 
     study: Study
     as_of: str | None = None
     replace: bool = False
+    pages: tuple[str, ...] = tuple(PAGES)
 
 
 @dataclass
@@ -151,14 +154,14 @@ def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stag
         tables = write_tables(analysis, folder)
     codebook.save(project.folder / "codebook")
     analysis.keep_assignments()
-    notebooks = [notebook_path(project.folder, name) for name in PAGES]
+    notebooks = [notebook_path(project.folder, name) for name in request.pages]
     parameters: dict[str, object] = {"project": str(project.folder), "month": study.month, "partial": study.partial}
     with stages("running the notebooks"), _vega(project.store):
         run_notebooks(
             Run(run_id, folder, parameters, request.as_of), notebooks, side_by_side=min(len(os.sched_getaffinity(0)), 4)
         )
     with stages("rendering the pages"), _vega(project.store):
-        write_pages(analysis, folder)
+        write_pages(analysis, folder, request.pages)
     for left in [*folder.glob("order-*.json"), *folder.glob("outcome-*.json"), *folder.glob("finished-*.json")]:
         left.unlink()
     values = tables["quality"].set_index("name")["value"]

@@ -1,0 +1,108 @@
+"""What a study leaves behind: pages, tables, workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import nbformat
+import pandas as pd
+
+from workbench.privacy.cells import spreadsheet_safe
+from workbench.report.briefing import period_title
+from workbench.report.notebooks import PAGES
+from workbench.report.page import charts_in, prepare, render
+from workbench.report.selfcheck import check
+from workbench.report.workbook import write_workbook
+
+if TYPE_CHECKING:
+    from workbench.analysis import Analysis
+
+#: table -> what it holds; each is a CSV and a sheet.
+TABLES = {
+    "sources": "What came in, by source and month, and what became of the rows",
+    "topics": "Every topic: posts, people, shares with their ranges, stars, channels, how sure",
+    "themes": "The same for the themes above the topics",
+    "segments": "Groups side by side, by topic",
+    "segment_themes": "Groups side by side, by theme",
+    "change": "This period against the months before, by theme and topic",
+    "quality": "How much was sorted and how much was left aside",
+}
+DECIMALS = 6
+
+
+def write_tables(analysis: Analysis, folder: Path) -> dict[str, pd.DataFrame]:
+    """Write every table as CSV and all of them as one workbook.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    folder : Path
+        The run's folder.
+
+    Returns
+    -------
+    dict of str to DataFrame
+    """
+    tables = {name: getattr(analysis, name)() for name in TABLES}
+    place = folder / "tables"
+    place.mkdir(exist_ok=True)
+    for name, table in tables.items():
+        safe = _plain(table).map(spreadsheet_safe).rename(columns=spreadsheet_safe)
+        safe.to_csv(place / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+    readme = [
+        ("Study", f"{analysis.project.name}, {analysis.period.title}"),
+        ("Edition", "Team: stays in the project"),
+        *TABLES.items(),
+        ("Shares", "Fractions between 0 and 1; _lo and _hi are the ends of the range"),
+        ("strength", "firm, likely, or too early; the column reason says why"),
+        ("checked", "whether people checked the sorting: yes, quick (a sample of 20 posts), or no"),
+    ]
+    write_workbook({name: _plain(table) for name, table in tables.items()}, folder / "study.xlsx", readme=readme)
+    return tables
+
+
+def _plain(table: pd.DataFrame) -> pd.DataFrame:
+    """Round fractions, so that a last binary digit never shows in a file."""
+    numbers = [name for name in table.columns if pd.api.types.is_float_dtype(table[name])]
+    return table.assign(**{name: table[name].astype("Float64").round(DECIMALS) for name in numbers})
+
+
+def write_pages(analysis: Analysis, folder: Path, names: Sequence[str] = tuple(PAGES)) -> None:
+    """Render the executed notebooks and check each page.
+
+    Parameters
+    ----------
+    analysis : Analysis
+    folder : Path
+        The run's folder, with `notebooks/`.
+    names : sequence of str
+        The notebooks that were run.
+
+    Raises
+    ------
+    PageRefused
+        If a page holds what it must not, or lacks a chart.
+    """
+    files = {name: "brief.html" if name == "07_brief" else f"{name}.html" for name in PAGES}
+    footer = {
+        "Codebook": analysis.codebook.version[:12],
+        "Data": analysis.store.snapshot[:12],
+        "Edition": "team",
+    }
+    for name in names:
+        heading = PAGES[name]
+        brief = name == "07_brief"
+        executed = folder / "notebooks" / f"{name}.ipynb"
+        links = {PAGES[other]: "" if other == name else files[other] for other in reversed(PAGES) if other in names}
+        page = render(
+            executed,
+            title=f"{heading} · {analysis.project.name} · {period_title(analysis)}",
+            footer=footer,
+            links=None if brief else links,
+            brief=brief,
+        )
+        charts = charts_in(prepare(nbformat.read(executed, as_version=4)))
+        check(page, name=files[name], charts=charts)
+        (folder / files[name]).write_text(page, encoding="utf-8")
