@@ -25,6 +25,6 @@ def try_files(files: tuple[Path, ...], out: Path | None) -> None:
         answer("Guessed from the files (workbench new --from writes it down for you to correct):")
         for line in quick.told:
             answer(f"  {line}")
-        brief = run_study(Request(quick.study), say=stage)
+        brief = run_study(Request(quick.study, pages=("07_brief",)), say=stage)
         target.write_bytes(brief.read_bytes())
     answer(str(target))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -124,20 +125,20 @@ def study_frame(
     keeper = tempfile.TemporaryDirectory(prefix="workbench-")
     folder = Path(keeper.name)
     (folder / "inbox").mkdir()
-    columns = {"text": text, "created_at": date, "author": author}
-    chosen = frame[[name for name in columns.values() if name is not None]]
-    chosen = chosen.rename(columns={name: key for key, name in columns.items() if name is not None})
+    named = {"text": text, "created_at": date, "author": author}
+    chosen = frame[[name for name in named.values() if name is not None]]
+    chosen = chosen.rename(columns={name: key for key, name in named.items() if name is not None})
     if "created_at" in chosen and pd.api.types.is_datetime64_any_dtype(chosen["created_at"]):
-        chosen = chosen.assign(created_at=pd.to_datetime(chosen["created_at"], utc=True).dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
+        chosen = chosen.assign(
+            created_at=pd.to_datetime(chosen["created_at"], utc=True).dt.strftime("%Y-%m-%dT%H:%M:%SZ")
+        )
     chosen.to_csv(folder / "inbox" / "table.csv", index=False, encoding="utf-8")
     source = Source(
         name="table",
         files=("inbox/table.csv",),
         origin=Origin.SURVEY if author is None else Origin.SOCIAL,
         authors=Authors.COLUMN if author else Authors.ONE_PER_ITEM,
-        columns=Columns(
-            text=("text",), created_at="created_at" if date else None, author="author" if author else None
-        ),
+        columns=Columns(text=("text",), created_at="created_at" if date else None, author="author" if author else None),
         encoding="utf-8",
         period=UNDATED,
     )
@@ -155,6 +156,14 @@ def _loaded(folder: Path, name: str, sources: Sequence[Source], *, language: str
         raise BadData("No post could be read.", where=name, fix="Name the columns in a project: workbench new.")
     days = items.loc[items["direction"] == "inbound", "created_at"].dropna()
     if days.empty:
+        _month_alone(folder)
         return Study(project=folder, month=UNDATED)
     first, last = days.min().strftime("%Y-%m-%d"), days.max().strftime("%Y-%m-%d")
     return Study(project=folder, month=add_period(folder, EVERYTHING, first, last))
+
+
+def _month_alone(folder: Path) -> None:
+    """Take the one stated month as it is: there is nothing before it to widen it with."""
+    path = folder / "project.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r'(?m)^#?\s*window = "auto".*$', 'window = "month"', text, count=1), encoding="utf-8")

@@ -9,8 +9,8 @@ import pandas as pd
 
 from workbench.measures.counts import axes, tally
 from workbench.measures.subjects import Subjects
-from workbench.stats.chance import generator
 from workbench.stats.cell import Cell, as_people
+from workbench.stats.chance import generator
 from workbench.stats.clustered import Shares
 from workbench.stats.compare import Comparison, compare
 from workbench.stats.effect import UNKNOWN
@@ -83,9 +83,7 @@ def compared(first: Side, second: Side, about: pd.DataFrame, subjects: Subjects,
     one, two = (_cell(side, about, on, question) for side in (first, second))
     found = compare(one, two, chance=generator(question.seed, f"{question.measure}:{first.name}:{second.name}"))
     judged = _judged(found, one, two, question)
-    return pd.concat(
-        [_shares(found), _contract(found, judged, (first.name, second.name), subjects, question)], axis=1
-    )
+    return pd.concat([_shares(found), _contract(found, judged, (first.name, second.name), subjects, question)], axis=1)
 
 
 def _cell(side: Side, about: pd.DataFrame, on: object, question: Question) -> Cell:

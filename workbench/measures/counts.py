@@ -70,11 +70,11 @@ def tally(posts: pd.DataFrame, filed: pd.DataFrame, on: Axes, *, effect: float =
     """
     from scipy.sparse import csr_array
 
-    place = dict(zip(posts["item_id"], on.people.get_indexer(posts["person"]), strict=True))
+    place = dict(zip(posts["item_id"], on.people.get_indexer(pd.Index(posts["person"])), strict=True))
     written = np.bincount(np.fromiter(place.values(), dtype=np.int64, count=len(place)), minlength=len(on.people))
     pairs = filed[filed["item_id"].isin(posts["item_id"]) & filed["subject"].isin(on.subjects)]
     rows = np.array([place[item] for item in pairs["item_id"]], dtype=np.int64)
-    columns = on.subjects.get_indexer(pairs["subject"]).astype(np.int64)
+    columns = on.subjects.get_indexer(pd.Index(pairs["subject"])).astype(np.int64)
     shape = (len(on.people), len(on.subjects))
     matrix = csr_array((np.ones(len(pairs)), (rows, columns)), shape=shape)
     return cell(written, matrix, inflation=inflation(on.unknown, effect))

@@ -21,7 +21,11 @@ Vectors = Callable[[Sequence[str]], NDArray[np.int16]]
 
 def own_words(project: Project) -> tuple[str, ...]:
     """Return the names that are everywhere in the posts: company, products, sources."""
-    names = [project.name, *(product.name for product in project.products), *(source.name for source in project.sources)]
+    names = [
+        project.name,
+        *(product.name for product in project.products),
+        *(source.name for source in project.sources),
+    ]
     words = {word.casefold() for name in names for word in name.replace("-", " ").replace("_", " ").split()}
     return tuple(sorted({word for word in words if len(word) > 2 and word not in _COMMON} | _EVERYWHERE))
 

@@ -77,15 +77,26 @@ def headlines(
     fresh = topics[topics["first_seen"] == new_in].head(NEW) if new_in else topics.head(0)
     told = {*risers, *fallers, *(str(theme) for theme in fresh["theme_id"])}
     between = _groups(groups)
-    room = MOST - len(risers) - len(fallers) - len(fresh) - len(between)
-    lasting = [key for key in rows if key not in told][: max(room - 1, FEWEST - len(told) - len(between))]
+    room = max(MOST - 1 - len(risers) - len(fallers) - len(fresh) - len(between), FEWEST - len(told) - len(between))
     return [
         *(Headline(News.RISING, key, "theme", rows[key], moves.get(key)) for key in risers),
-        *(Headline(News.LASTING, key, "theme", rows[key], moves.get(key)) for key in lasting),
+        *_lasting(themes, topics, moves, told, room),
         *(Headline(News.FALLING, key, "theme", rows[key], moves.get(key)) for key in fallers),
         *(Headline(News.NEW, str(row["topic_id"]), "topic", row) for _, row in fresh.iterrows()),
         *between,
     ]
+
+
+def _lasting(
+    themes: pd.DataFrame, topics: pd.DataFrame, moves: dict[str, pd.Series], told: set[str], room: int
+) -> list[Headline]:
+    """Fill the room with the largest themes, or with their topics where so few themes would leave the page empty."""
+    left = themes[~themes["topic_id"].isin(told)]
+    if len(left) + len(told) >= FEWEST:
+        rows = [row for _, row in left.head(room).iterrows()]
+        return [Headline(News.LASTING, str(row["topic_id"]), "theme", row, moves.get(str(row["topic_id"]))) for row in rows]
+    finer = topics[~topics["theme_id"].isin(told)].head(room)
+    return [Headline(News.LASTING, str(row["topic_id"]), "topic", row) for _, row in finer.iterrows()]
 
 
 #: a subject that one group hardly speaks of at all belongs to its channel (the phrases of a ticket), not to a view.

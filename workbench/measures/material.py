@@ -25,8 +25,8 @@ class Material:
     Parameters
     ----------
     posts : DataFrame
-        One row a post, sorted by item_id: item_id, person, source, origin, channel, authors, author_id, month, at (UTC),
-        stars (1-5 or null), masked, url, extra, lang, part. `part` says whether it was read for topics.
+        One row a post, sorted by item_id: item_id, person, source, origin, channel, authors, author_id, month, at
+        (UTC), stars (1-5 or null), masked, url, extra, deleted, lang, part. `part` says whether it was read for topics.
     passages : DataFrame
         item_id, passage, text, hash, part, person, month, source.
     left_out : dict of str to int

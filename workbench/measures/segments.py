@@ -61,7 +61,11 @@ def comparisons(spoken: pd.DataFrame, people: pd.DataFrame, columns: Sequence[st
     segment = spoken["person"].map(dict(zip(people["person"], people["segment"], strict=True)))
     customers = segment.isin([Segment.CUSTOMER_ONLY, Segment.BOTH])
     if "customer" in columns:
-        found.append(_pair("customers", "customers", spoken[customers], "audience only", spoken[segment == Segment.AUDIENCE_ONLY]))
+        found.append(
+            _pair(
+                "customers", "customers", spoken[customers], "audience only", spoken[segment == Segment.AUDIENCE_ONLY]
+            )
+        )
     for column in columns:
         if column != "customer":
             found += _values(spoken, column)
@@ -148,7 +152,9 @@ def _nothing() -> pd.DataFrame:
     first = ["topic_id", "label", "comparison", "segment_1", "segment_2"]
     shares = [f"share_{place}{end}" for place in (1, 2) for end in ("", "_lo", "_hi")]
     text = {name: pd.Series(dtype="string") for name in first}
-    return pd.DataFrame({**text, **{name: pd.Series(dtype="Float64") for name in [*shares, "difference"]}, **_contract_columns()})
+    return pd.DataFrame(
+        {**text, **{name: pd.Series(dtype="Float64") for name in [*shares, "difference"]}, **_contract_columns()}
+    )
 
 
 def _contract_columns() -> dict[str, pd.Series]:

@@ -34,7 +34,7 @@ def sources(project: Project, material: Material, reports: pd.DataFrame) -> pd.D
         if source.kind != "feedback":
             continue
         own = material.posts[material.posts["source"] == source.name]
-        loaded = files.loc[source.name] if source.name in files.index else files.sum() * 0
+        loaded = files.reindex([source.name], fill_value=0).iloc[0]
         base = {
             "source": source.name,
             "origin": str(source.origin),

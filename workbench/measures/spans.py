@@ -85,5 +85,5 @@ def _before(sizes: Window) -> Window:
 def months_of(span: Window) -> frozenset[str]:
     """Return the months that lie whole in a window, for posts without a date."""
     days = pd.period_range(str(span.first_day), str(span.last_day), freq="D")
-    counts = days.asfreq("M").value_counts()
-    return frozenset(str(month) for month, count in counts.items() if count == month.days_in_month)
+    counts = days.strftime("%Y-%m").value_counts()
+    return frozenset(str(month) for month, count in counts.items() if count == pd.Period(str(month)).days_in_month)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -54,10 +55,10 @@ def topics(material: Material, filed: pd.DataFrame, subjects: Subjects, stand: S
     -------
     DataFrame
         One row a subject, most people first: topic_id (or the theme's id), theme_id, theme, label, keywords,
-        status, owner, first_seen, posts, people, share_posts, share_people (each with _lo and _hi), stars, stars_others,
-        channels_effective, top_channel, top_channel_share, top_person_share, then the result row of the share of
-        people (statistics reference 9). Shares are fractions of the posts with words in the project's language,
-        and of their authors.
+        status, owner, first_seen, posts, people, share_posts, share_people (each with _lo and _hi), stars,
+        stars_others, channels_effective, top_channel, top_channel_share, top_person_share, then the result row of the
+        share of people (statistics reference 9). Shares are fractions of the posts with words in the project's
+        language, and of their authors.
 
     Notes
     -----
@@ -70,15 +71,16 @@ def topics(material: Material, filed: pd.DataFrame, subjects: Subjects, stand: S
     voice, people = cell_shares(cell), cell_shares(as_people(cell))
     voice_range, people_range = interval(voice), interval(people)
     judged = _judged(cell, voice, people, people_range, stand)
-    table = subjects.table.rename(columns={"subject": "topic_id"}).assign(
-        posts=voice.on_topic.astype(int),
-        people=voice.people_on_topic.astype(int),
+    measured: dict[str, Any] = {
+        "posts": voice.on_topic.astype(int),
+        "people": voice.people_on_topic.astype(int),
         **_columns("share_posts", voice, voice_range),
         **_columns("share_people", people, people_range),
         **_stars(spoken, about, subjects.ids),
         **_channels(spoken, about, subjects.ids),
-        top_person_share=_top_person(cell, voice),
-    )
+        "top_person_share": _top_person(cell, voice),
+    }
+    table = subjects.table.rename(columns={"subject": "topic_id"}).assign(**measured)
     contract = _contract(subjects, people, people_range, judged, stand)
     table = pd.concat([table, contract], axis=1)
     return table.sort_values(["people", "posts", "topic_id"], ascending=[False, False, True], ignore_index=True)
@@ -117,7 +119,9 @@ def _at_most_likely(found: Judgement) -> Judgement:
     """Lower firm to likely: whether the topic holds together with other people is not measured yet."""
     if found.strength != "firm":
         return found
-    return Judgement(type(found.strength).LIKELY, found.checked, "whether other people would give the same topic is not measured yet")
+    return Judgement(
+        type(found.strength).LIKELY, found.checked, "whether other people would give the same topic is not measured yet"
+    )
 
 
 def _stars(spoken: pd.DataFrame, about: pd.DataFrame, ids: list[str]) -> dict[str, list[float]]:
@@ -148,7 +152,9 @@ def _channels(spoken: pd.DataFrame, about: pd.DataFrame, ids: list[str]) -> dict
 
 def _top_person(cell: Cell, voice: Shares) -> NDArray[np.float64]:
     most = np.asarray(cell.on_topic.max(axis=0).todense()).ravel() if cell.on_topic.shape[0] else voice.on_topic
-    return np.divide(most, voice.on_topic, out=np.full(len(most), np.nan), where=voice.on_topic > 0)
+    share = np.full(len(most), np.nan)
+    np.divide(most, voice.on_topic, out=share, where=voice.on_topic > 0)
+    return share
 
 
 def _contract(
