@@ -122,7 +122,7 @@ class Analysis:
         return Material(
             kept.table(f"posts-{name}", lambda: make().posts),
             kept.table(f"passages-{name}", lambda: make().passages),
-            {str(row.reason): int(row.posts) for row in left_out.itertuples()},
+            dict(zip(left_out["reason"].astype(str), left_out["posts"].astype(int), strict=True)),
         )
 
     @cached_property
@@ -138,7 +138,12 @@ class Analysis:
     def codebook(self) -> Codebook:
         """The project's codebook, with what this period proposes if it has not yet."""
         return grown(
-            self._stored, self.material, self.spans, project=self.project, key=self.inputs[:32], vectors=self.cache.vectors
+            self._stored,
+            self.material,
+            self.spans,
+            project=self.project,
+            key=self.inputs[:32],
+            vectors=self.cache.vectors,
         )
 
     @cached_property
@@ -178,15 +183,15 @@ class Analysis:
         return self.now.posts[columns].assign(topics=self.now.posts["item_id"].map(under).fillna(""))
 
     def sources(self) -> pd.DataFrame:
-        """What came in, by source and month: the whole stretch that is read."""
+        """Return what came in, by source and month: the whole stretch that is read."""
         return self._table("sources", lambda: sources(self.project, self.material, self.store.reports()))
 
     def channels(self) -> pd.DataFrame:
-        """Posts and people by channel in the window."""
+        """Return posts and people by channel in the window."""
         return self._table("channels", lambda: channels(self.now))
 
     def months(self) -> pd.DataFrame:
-        """Posts by channel and month: the whole stretch that is read."""
+        """Return posts by channel and month: the whole stretch that is read."""
         return self._table("months", lambda: months(self.material))
 
     def rejects(self) -> pd.DataFrame:
@@ -204,11 +209,11 @@ class Analysis:
         return self._table("themes", lambda: self._sizes(Level.THEME))
 
     def segments(self) -> pd.DataFrame:
-        """Groups side by side, by topic."""
+        """Return groups side by side, by topic."""
         return self._table("segments", lambda: self._segments(Level.TOPIC))
 
     def segment_themes(self) -> pd.DataFrame:
-        """Groups side by side, by theme."""
+        """Return groups side by side, by theme."""
         return self._table("segment_themes", lambda: self._segments(Level.THEME))
 
     def people(self) -> pd.DataFrame:
@@ -220,11 +225,11 @@ class Analysis:
         return self._table("change", self._change)
 
     def quality(self) -> pd.DataFrame:
-        """Counts that say how much was sorted and how much was not."""
+        """Return counts that say how much was sorted and how much was not."""
         return self._table("quality", lambda: quality(self.now, self.filed, self.codebook, self.topics()))
 
     def examples(self) -> pd.DataFrame:
-        """Posts that stand for each topic, and near ones that lie outside it."""
+        """Return posts that stand for each topic, and near ones that lie outside it."""
         return self._table("examples", self._examples)
 
     def assign(self, texts: Sequence[str]) -> pd.DataFrame:
@@ -244,7 +249,9 @@ class Analysis:
         found = assign(self.cache.vectors(normalise_all(texts)), self.codebook)
         ids = [topic.topic_id for topic in self.codebook.topics]
         labels = {topic.topic_id: topic.label for topic in self.codebook.topics}
-        named = [ids[at] if decision != "none" else "" for at, decision in zip(found.topic, found.decision, strict=True)]
+        named = [
+            ids[at] if decision != "none" else "" for at, decision in zip(found.topic, found.decision, strict=True)
+        ]
         return pd.DataFrame(
             {
                 "topic_id": named,
@@ -288,23 +295,25 @@ class Analysis:
         table = topics(self.now, self.filed, self._subjects(level), stand)
         moved = self.change()
         past = moved[moved["level"] == level].set_index("id")["before"] if len(moved) else pd.Series(dtype="Float64")
-        table.insert(table.columns.get_loc("share_people_hi") + 1, "before_share_people", table["topic_id"].map(past))
+        place = list(table.columns).index("share_people_hi") + 1
+        table.insert(place, "before_share_people", table["topic_id"].map(past))
         return table
 
     def _people(self) -> pd.DataFrame:
         key = read_or_make_key(self.project.folder / "secret" / "key")
         customers = read_customers(self.project, key)
         posts = self.now.posts
-        return people_segments(
-            posts,
-            listed=customers.listed(posts) if customers else None,
-            complete=customers.complete if customers else False,
-        )
+        return people_segments(posts, listed=customers.facts(posts) if customers else None)
 
     def _segments(self, level: Level) -> pd.DataFrame:
         found = comparisons(self.now.spoken, self.people(), self.project.segments.compare)
         return segments(
-            found, self.filed, self._subjects(level), period=self.spans.sizes.label, seed=self.project.seed, effect=UNKNOWN
+            found,
+            self.filed,
+            self._subjects(level),
+            period=self.spans.sizes.label,
+            seed=self.project.seed,
+            effect=UNKNOWN,
         )
 
     def _change(self) -> pd.DataFrame:

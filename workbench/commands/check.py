@@ -12,7 +12,9 @@ from workbench.errors import BadRequest
 
 @click.command()
 @click.option("--project", "folder", type=click.Path(path_type=Path), help="Folder with project.toml.")
-@click.option("--notebooks", type=click.Path(path_type=Path), help="A folder of notebooks to check; the shipped ones by default.")
+@click.option(
+    "--notebooks", type=click.Path(path_type=Path), help="A folder of notebooks to check; the shipped ones by default."
+)
 def check(folder: Path | None, notebooks: Path | None) -> None:
     """Check a project (settings, files, codebook, store) and the notebooks (parameters, no outputs)."""
     from workbench.report.notebook_check import notebook_faults
@@ -39,7 +41,9 @@ def _project(folder: Path) -> list[str]:
     project = read_project(folder)
     codebook = load_codebook(folder / "codebook", MiniLM(threads=1).key)
     store = Store(project.store)
-    answer(f"{project.name}: {len(project.sources)} sources, {len(codebook)} topics, {len(store.months())} months loaded")
+    answer(
+        f"{project.name}: {len(project.sources)} sources, {len(codebook)} topics, {len(store.months())} months loaded"
+    )
     for key in not_built_yet(project):
         answer(f"  {key}: read and kept, but this version does nothing with it yet")
     for page in PAGES:

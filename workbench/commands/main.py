@@ -72,7 +72,9 @@ def run(arguments: Sequence[str]) -> int:
         tell("Interrupted.\n  where: by SIGTERM\n  to do: run the same command again; nothing published was changed.")
         return TERMINATED
     except OSError as error:
-        tell(f"The disk cannot be used: {error.strerror}.\n  where: {error.filename}\n  to do: make room or check its rights.")
+        tell(
+            f"The disk cannot be used: {error.strerror}.\n  where: {error.filename}\n  to do: make room or check its rights."
+        )
         return DISK
     except Exception as error:
         traceback.print_exc(file=sys.stderr)

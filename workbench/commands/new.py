@@ -13,7 +13,11 @@ from workbench.commands.terminal import answer
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path))
 @click.option(
-    "--from", "files", multiple=True, type=click.Path(path_type=Path, exists=True, dir_okay=False), help="An export; repeat it."
+    "--from",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="An export; repeat it.",
 )
 @click.option("--name", help="The name on every page; the folder's name where absent.")
 @click.option("--timezone", default="UTC", show_default=True, help="Where months begin and end, such as Europe/Berlin.")
@@ -25,7 +29,11 @@ def new(folder: Path, files: tuple[Path, ...], name: str | None, timezone: str, 
 
     proposals = _proposals(files)
     path = write_project(
-        folder, name or folder.resolve().name, [_under_inbox(one) for one in proposals], timezone=timezone, language=language
+        folder,
+        name or folder.resolve().name,
+        [_under_inbox(one) for one in proposals],
+        timezone=timezone,
+        language=language,
     )
     for file in files:
         shutil.copy2(file, folder / "inbox" / file.name)

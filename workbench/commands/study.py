@@ -50,14 +50,18 @@ def _periods(
     asked = [one is not None, months is not None, any(own)]
     if sum(asked) != 1:
         raise BadRequest(
-            "Name exactly one period.", where="workbench study", fix="Use --month, --quarter, --months, or --from --to --name."
+            "Name exactly one period.",
+            where="workbench study",
+            fix="Use --month, --quarter, --months, or --from --to --name.",
         )
     if one is not None:
         return [one]
     if months is not None:
         return _range(months)
     if not all(own):
-        raise BadRequest("A period of your own needs all three.", where="workbench study", fix="Give --from, --to and --name.")
+        raise BadRequest(
+            "A period of your own needs all three.", where="workbench study", fix="Give --from, --to and --name."
+        )
     from workbench.project.named import add_period
 
     return [add_period(folder, str(own[2]), str(own[0]), str(own[1]))]

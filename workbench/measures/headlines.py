@@ -94,7 +94,9 @@ def _lasting(
     left = themes[~themes["topic_id"].isin(told)]
     if len(left) + len(told) >= FEWEST:
         rows = [row for _, row in left.head(room).iterrows()]
-        return [Headline(News.LASTING, str(row["topic_id"]), "theme", row, moves.get(str(row["topic_id"]))) for row in rows]
+        return [
+            Headline(News.LASTING, str(row["topic_id"]), "theme", row, moves.get(str(row["topic_id"]))) for row in rows
+        ]
     finer = topics[~topics["theme_id"].isin(told)].head(room)
     return [Headline(News.LASTING, str(row["topic_id"]), "topic", row) for _, row in finer.iterrows()]
 

@@ -11,44 +11,56 @@ import pandas as pd
 
 from workbench.errors import BadData
 from workbench.load.ids import author_key
+from workbench.people.segments import Fact
 from workbench.privacy.pseudonyms import pseudonym
 from workbench.project.model import Project
 
 KEYS = ("handle", "email", "external_id")
-#: what the column customer_status may say; only these two words make somebody a customer.
-CUSTOMERS = frozenset({"customer", "yes"})
+#: what the column customer_status may say; a row with any other word says nothing.
+STATUS = {
+    **dict.fromkeys(("customer", "yes"), Fact.YES),
+    **dict.fromkeys(("prospect", "former", "none", "no"), Fact.NO),
+}
 
 
 @dataclass(frozen=True)
 class CustomerList:
-    """Pseudonyms of listed people, with the days on which they are customers.
+    """Pseudonyms of listed people, with what they are on which days.
 
     Parameters
     ----------
-    spans : dict of str to list of (str, str)
-        By pseudonym: first and last day, open ends as "" and "9999".
+    spans : dict of str to list of (str, str, Fact)
+        By pseudonym: first and last day, open ends as "" and "9999", and whether they are a customer then.
     complete : bool
         Everybody who is a customer is on the list.
     """
 
-    spans: dict[str, list[tuple[str, str]]]
+    spans: dict[str, list[tuple[str, str, Fact]]]
     complete: bool
 
-    def listed(self, items: pd.DataFrame) -> pd.Series:
-        """Tell for each item whether its author was a listed customer on its day.
+    def facts(self, items: pd.DataFrame) -> pd.Series:
+        """Tell for each item whether its author was a customer on its day.
 
         Parameters
         ----------
         items : DataFrame
             Columns author_id, extra (JSON), at (UTC or null).
+
+        Returns
+        -------
+        Series of Fact
+            Unknown where the list says nothing of that person on that day; no where it is complete.
         """
         days = items["at"].dt.strftime("%Y-%m-%d").fillna("")
         rows = zip(items["author_id"], items["extra"], days, strict=True)
-        return pd.Series([self._is_customer(_ids(author, extra), day) for author, extra, day in rows], index=items.index)
+        return pd.Series([self._fact(_ids(author, extra), day) for author, extra, day in rows], index=items.index)
 
-    def _is_customer(self, ids: Iterable[str], day: str) -> bool:
+    def _fact(self, ids: Iterable[str], day: str) -> Fact:
         spans = [span for identifier in ids for span in self.spans.get(identifier, ())]
-        return any(not day or start <= day <= end for start, end in spans)
+        said = {fact for start, end, fact in spans if not day or start <= day <= end}
+        if Fact.YES in said:
+            return Fact.YES
+        return Fact.NO if said or self.complete else Fact.UNKNOWN
 
 
 def _ids(author: object, extra: object) -> list[str]:
@@ -94,11 +106,13 @@ def read_customers(project: Project, key: bytes) -> CustomerList | None:
             where=f"{project.customers.file}, columns {', '.join(table.columns)}",
             fix="Name a column handle, email or external_id.",
         )
-    spans: dict[str, list[tuple[str, str]]] = {}
-    for row in table.to_dict("records"):
-        if row.get("customer_status", "customer").strip().casefold() not in CUSTOMERS:
+    spans: dict[str, list[tuple[str, str, Fact]]] = {}
+    for values in table.itertuples(index=False):
+        row = dict(zip(table.columns, map(str, values), strict=True))
+        fact = STATUS.get(row.get("customer_status", "customer").strip().casefold())
+        if fact is None:
             continue
-        span = (row.get("valid_from", "")[:10], row.get("valid_to", "")[:10] or "9999")
+        span = (row.get("valid_from", "")[:10], row.get("valid_to", "")[:10] or "9999", fact)
         for identifier in _pseudonyms(row, project, key):
             spans.setdefault(identifier, []).append(span)
     return CustomerList(spans, project.customers.complete)

@@ -45,38 +45,36 @@ def person_ids(items: pd.DataFrame) -> pd.Series:
     return items["author_id"].where(named, items["item_id"]).astype(str)
 
 
-def segments(items: pd.DataFrame, *, listed: pd.Series | None = None, complete: bool = False) -> pd.DataFrame:
+def segments(items: pd.DataFrame, *, listed: pd.Series | None = None) -> pd.DataFrame:
     """Find each person's two facts and segment from where they spoke and the customer list.
 
     Parameters
     ----------
     items : DataFrame
         Columns item_id, person, origin.
-    listed : Series of bool, optional
-        For each item, whether its author is on the customer list on the item's date.
-    complete : bool
-        The list names every customer: whoever is not on it is none.
+    listed : Series of Fact, optional
+        For each item, what the customer list says of its author on the item's date.
 
     Returns
     -------
     DataFrame
         One row a person, ordered by smallest item id: person, audience, customer, segment.
     """
-    on_list = np.zeros(len(items), dtype=bool) if listed is None else listed.to_numpy(dtype=bool)
+    said = pd.Series(Fact.UNKNOWN, index=items.index) if listed is None else listed
     table = pd.DataFrame(
         {
             "person": items["person"].to_numpy(),
             "item_id": items["item_id"].to_numpy(),
             "public": items["origin"].isin(PUBLIC).to_numpy(),
-            "buys": items["origin"].isin(CUSTOMER).to_numpy() | on_list,
+            "buys": (items["origin"].isin(CUSTOMER) | (said == Fact.YES)).to_numpy(),
+            "denied": (said == Fact.NO).to_numpy(),
         }
     )
     people = table.groupby("person", as_index=False).agg(
-        first=("item_id", "min"), public=("public", "any"), buys=("buys", "any")
+        first=("item_id", "min"), public=("public", "any"), buys=("buys", "any"), denied=("denied", "any")
     )
     people = people.sort_values("first", kind="stable").reset_index(drop=True)
-    otherwise = Fact.NO if complete and listed is not None else Fact.UNKNOWN
-    customer = np.where(people["buys"], Fact.YES, otherwise)
+    customer = np.where(people["buys"], Fact.YES, np.where(people["denied"], Fact.NO, Fact.UNKNOWN))
     audience = np.where(people["public"], Fact.YES, Fact.NO)
     return pd.DataFrame(
         {

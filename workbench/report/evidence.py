@@ -204,5 +204,7 @@ def in_their_words(analysis: Analysis, *, most: int = 12) -> Html:
     for row in analysis.topics().head(most).itertuples():
         topic_id = str(row.topic_id)
         said, near = typical(analysis, topic_id, most=3), typical(analysis, topic_id, most=1, kind="outside")
-        parts.append(f'<section class="words">{heading(str(row.label))}{quotes(said)}{note("Near, but filed elsewhere:") if near else ""}{quotes(near)}</section>')
+        parts.append(
+            f'<section class="words">{heading(str(row.label))}{quotes(said)}{note("Near, but filed elsewhere:") if near else ""}{quotes(near)}</section>'
+        )
     return Html("".join(parts))

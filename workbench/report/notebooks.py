@@ -132,5 +132,7 @@ def _run(run: Run, notebook: Path) -> Outcome:
         )
     outcome = run.folder / f"outcome-{notebook.stem}.json"
     if not outcome.exists():
-        return Outcome(notebook.stem, KERNEL, f"The run of the notebook ended with code {done.returncode}.", notebook.stem)
+        return Outcome(
+            notebook.stem, KERNEL, f"The run of the notebook ended with code {done.returncode}.", notebook.stem
+        )
     return Outcome(**json.loads(outcome.read_text(encoding="utf-8")))

@@ -74,7 +74,9 @@ def _git() -> dict[str, Any]:
     commands = {"commit": ["git", "rev-parse", "HEAD"], "status": ["git", "status", "--porcelain"]}
     try:
         found = {
-            name: subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=10, check=True).stdout.strip()
+            name: subprocess.run(
+                command, cwd=root, capture_output=True, text=True, timeout=10, check=True
+            ).stdout.strip()
             for name, command in commands.items()
         }
     except (OSError, subprocess.SubprocessError):

@@ -27,7 +27,6 @@ from workbench.report.outputs import write_pages, write_tables
 from workbench.report.publish import PARTIAL, keep_failed, publish, recover
 from workbench.store.loading import load_project
 from workbench.store.lock import hold
-from workbench.store.store import Store
 
 Say = Callable[[str], None]
 
@@ -206,7 +205,9 @@ def _published(place: Path, inputs: dict[str, Any], analysis: Analysis, *, repla
     same = found["inputs"]["sha256"] == inputs["sha256"] and codebook in found["codebook"].values()
     if same:
         return True
-    changed = [key for key in ("analysis", "hand_kept", "notebooks", "window") if found["inputs"].get(key) != inputs[key]]
+    changed = [
+        key for key in ("analysis", "hand_kept", "notebooks", "window") if found["inputs"].get(key) != inputs[key]
+    ]
     raise BadRequest(
         "This period is published already, from other inputs.",
         where=f"{place}; what differs: {', '.join(changed) or 'the codebook'}",

@@ -50,7 +50,7 @@ def topics(analysis: Analysis) -> str:
     values = analysis.quality().set_index("name")["value"]
     table = analysis.topics()
     if table.empty:
-        return "No topic has enough people yet: a topic needs at least" f" {analysis.project.topics.min_people} of them."
+        return f"No topic has enough people yet: a topic needs at least {analysis.project.topics.min_people} of them."
     spoken = max(int(values["posts_in_language"]), 1)
     none = int(values["posts_in_no_topic"]) + int(values["posts_undecided"])
     return (
@@ -76,7 +76,9 @@ def segments(analysis: Analysis) -> str:
     """Say which groups are compared and how many people they have."""
     table = analysis.segments()
     if table.empty:
-        return "There is only one channel and no group of 30 known people or more, so nothing can be set side by side yet."
+        return (
+            "There is only one channel and no group of 30 known people or more, so nothing can be set side by side yet."
+        )
     first = table.iloc[0]
     if first["comparison"] == "channels":
         return (
@@ -108,7 +110,13 @@ def brief(written: Brief) -> str:
 def people(analysis: Analysis) -> pd.DataFrame:
     """Count people by group: segment, people, share."""
     sizes = analysis.people()["segment"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    return pd.DataFrame({"segment": sizes.index.astype(str), "people": sizes.to_numpy(), "share": sizes.to_numpy() / max(sizes.sum(), 1)})
+    return pd.DataFrame(
+        {
+            "segment": sizes.index.astype(str),
+            "people": sizes.to_numpy(),
+            "share": sizes.to_numpy() / max(sizes.sum(), 1),
+        }
+    )
 
 
 SOURCE_COLUMNS = {

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from workbench.text.minhash import Shingles, candidate_pairs, jaccard, shingles, signatures
+from workbench.text.minhash import candidate_pairs, jaccard, shingles
 from workbench.text.normalise import hash_of_normal, normalise_all
 
 THRESHOLD = 0.7
 # Long posts are compared by their start; copies of long posts differ at the end or not at all.
 MAX_SIGNS = 2_000
+
+# Texts whose shingles are kept while pairs are compared; at most about 300 kB each.
+_KEPT = 500
 
 _FORWARD = re.compile(r"^(?:rt\s+@user\s*:?\s*)+", re.IGNORECASE)
 _QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
@@ -83,7 +87,7 @@ def near_groups(texts: Sequence[str], *, threshold: float = THRESHOLD) -> npt.ND
     plain = [_comparable(text) for text in _own_words(texts)]
     exact = exact_groups([hash_of_normal(text) for text in plain])
     distinct = [plain[row][:MAX_SIGNS].casefold() for row in exact.first]
-    roots = _components(shingles(distinct), threshold)
+    roots = _components(distinct, threshold)
     # Hashes are sorted, so the smallest place in a component has its smallest hash.
     return np.array(exact.hashes, dtype=str)[roots[exact.group]] if len(plain) else np.array([], dtype=str)
 
@@ -121,26 +125,18 @@ def _comparable(text: str) -> str:
     return _FORWARD.sub("", text) or text
 
 
-def _components(sets: Shingles, threshold: float) -> npt.NDArray[np.int64]:
+def _components(texts: Sequence[str], threshold: float) -> npt.NDArray[np.int64]:
     """Return the smallest place of each text's component."""
-    parent = list(range(sets.count))
-    known: dict[int, frozenset[int]] = {}
+    from scipy.cluster.hierarchy import DisjointSet
 
-    def root(place: int) -> int:
-        while parent[place] != place:
-            parent[place] = parent[parent[place]]
-            place = parent[place]
-        return place
-
-    def of(place: int) -> frozenset[int]:
-        if place not in known:
-            known[place] = sets.of(place)
-        return known[place]
-
-    for left, right in candidate_pairs(signatures(sets)):
-        one, other = root(left), root(right)
-        # Pairs that are joined already cannot change the components; sizes alone may rule a pair out.
-        small, large = sorted((sets.size(left), sets.size(right)))
-        if one != other and small >= threshold * large and jaccard(of(left), of(right)) >= threshold:
-            parent[max(one, other)] = min(one, other)
-    return np.array([root(place) for place in range(sets.count)], dtype=np.int64)
+    joined = DisjointSet(range(len(texts)))
+    # Candidates come bucket by bucket, so the same few texts are compared again and again.
+    of = lru_cache(_KEPT)(lambda place: shingles(texts[place]))
+    for left, right in candidate_pairs(texts):
+        # Pairs that are joined already cannot change the components.
+        if not joined.connected(left, right) and jaccard(of(left), of(right)) >= threshold:
+            joined.merge(left, right)
+    roots = np.arange(len(texts), dtype=np.int64)
+    for component in joined.subsets():
+        roots[list(component)] = min(component)
+    return roots

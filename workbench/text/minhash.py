@@ -1,13 +1,15 @@
-"""MinHash signatures and candidate pairs of many short texts at once."""
+"""Pairs of texts that are likely near copies, by MinHash and locality-sensitive hashing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+from zlib import crc32
 
-import numpy as np
-import numpy.typing as npt
+if TYPE_CHECKING:
+    from datasketch import MinHash, MinHashLSH
 
+# Code points.
 SHINGLE = 5
 PERMUTATIONS = 128
 # statistics 7.1: banding built at .5, so that pairs at the .7 that is wanted are candidates with probability .99.
@@ -16,120 +18,80 @@ BANDS, ROWS = 25, 5
 WINDOW = 60
 SEED = 1
 
-_MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
-# Shingles hashed at a time; keeps the working memory under about 100 MB.
-_CHUNK = 1_000_000
+# UTF-32 without a mark: each code point, lone surrogates among them, is this many bytes.
+_POINT = 4
 
 
-@dataclass(frozen=True)
-class Shingles:
-    """The distinct shingles of each text, as 64-bit codes.
-
-    Attributes
-    ----------
-    codes : uint64 (m,), sorted within a text
-    starts : int64 (n + 1,), text i holds codes[starts[i]:starts[i + 1]]; none for texts under five characters
-    """
-
-    codes: npt.NDArray[np.uint64]
-    starts: npt.NDArray[np.int64]
-
-    @property
-    def count(self) -> int:
-        """Number of texts."""
-        return len(self.starts) - 1
-
-    def size(self, place: int) -> int:
-        """Return the number of distinct shingles of one text."""
-        return int(self.starts[place + 1] - self.starts[place])
-
-    def of(self, place: int) -> frozenset[int]:
-        """Return the distinct shingles of one text."""
-        return frozenset(self.codes[self.starts[place] : self.starts[place + 1]].tolist())
-
-
-def shingles(texts: Sequence[str]) -> Shingles:
-    """Cut texts into distinct five-character shingles.
+def shingles(text: str) -> frozenset[bytes]:
+    """Cut a text into its distinct five-character shingles.
 
     Parameters
     ----------
-    texts : sequence of str, n texts, one space is put on each side
+    text : str
+        One space is put on each side.
 
     Returns
     -------
-    Shingles
+    frozenset of bytes
+        Each shingle in UTF-32; none for a text under five characters.
+
+    Examples
+    --------
+    >>> sorted(shingle.decode("utf-32-le") for shingle in shingles("fares"))
+    [' fare', 'ares ', 'fares']
     """
-    parts: list[npt.NDArray[np.uint64]] = []
-    starts = np.zeros(len(texts) + 1, dtype=np.int64)
-    for place, text in enumerate(texts):
-        codes = _codes(f" {text} ") if len(text) >= SHINGLE else np.empty(0, dtype=np.uint64)
-        parts.append(codes)
-        starts[place + 1] = starts[place] + len(codes)
-    return Shingles(np.concatenate(parts) if parts else np.empty(0, dtype=np.uint64), starts)
+    if len(text) < SHINGLE:
+        return frozenset()
+    coded = f" {text} ".encode("utf-32-le", "surrogatepass")
+    width = SHINGLE * _POINT
+    return frozenset(coded[at : at + width] for at in range(0, len(coded) - width + 1, _POINT))
 
 
-def signatures(sets: Shingles, *, seed: int = SEED) -> npt.NDArray[np.uint32]:
-    """Return the MinHash signature of each text.
+def sketches(sets: Iterable[frozenset[bytes]], *, seed: int = SEED) -> Iterator[MinHash]:
+    """Yield the MinHash of each set of shingles.
 
     Parameters
     ----------
-    sets : Shingles of n texts
+    sets : iterable of sets of shingles
     seed : int
         Of the permutations.
 
-    Returns
-    -------
-    uint32 array (n, PERMUTATIONS)
-        The largest value throughout for texts without shingles.
+    Yields
+    ------
+    datasketch.MinHash
+        Of PERMUTATIONS values; the same on every machine, whatever the order of the shingles.
 
     Notes
     -----
-    Broder 1997, with affine permutations modulo 2³² (odd factors), as datasketch 2 does; own, because one array
-    operation a permutation is several times quicker than one object a text.
+    Broder 1997. Hash function and permutation scheme are named, not left to datasketch's defaults, which changed in
+    version 2. A 32-bit checksum is enough, as candidates are verified, and takes half the time of the default SHA-1.
     """
-    draw = np.random.default_rng(seed)
-    factor = (draw.integers(0, 1 << 31, PERMUTATIONS, dtype=np.uint32) << np.uint32(1)) | np.uint32(1)
-    shift = draw.integers(0, 1 << 32, PERMUTATIONS, dtype=np.uint32)
-    out = np.full((sets.count, PERMUTATIONS), np.iinfo(np.uint32).max, dtype=np.uint32)
-    filled = np.flatnonzero(np.diff(sets.starts) > 0)
-    for rows in _row_chunks(sets, filled):
-        begin, end = sets.starts[rows[0]], sets.starts[rows[-1] + 1]
-        # The upper half of the mixed code: independent of the order of the codes themselves.
-        low = (sets.codes[begin:end] >> np.uint64(32)).astype(np.uint32)
-        cuts = sets.starts[rows] - begin
-        for which in range(PERMUTATIONS):
-            out[rows, which] = np.minimum.reduceat(low * factor[which] + shift[which], cuts)
-    return out
+    from datasketch import MinHash
+
+    yield from MinHash.generator(sets, num_perm=PERMUTATIONS, seed=seed, hashfunc=crc32, scheme="affine32")
 
 
-def candidate_pairs(signed: npt.NDArray[np.uint32]) -> Iterator[tuple[int, int]]:
-    """Yield pairs of texts that share a band of their signatures.
+def candidate_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Yield pairs of texts that share a band of their MinHash.
 
     Parameters
     ----------
-    signed : uint32 (n, PERMUTATIONS)
+    texts : sequence of str, n texts
 
     Yields
     ------
     tuple of int
-        Two places, the smaller first; a pair may come from several bands.
+        Two places, the smaller first; a pair may come from several bands, at most n × BANDS × WINDOW in all.
     """
-    filled = np.flatnonzero((signed != np.iinfo(np.uint32).max).any(axis=1))
-    for band in range(BANDS):
-        # The band first, the bands after it as tie-break: near copies lie side by side in a large bucket.
-        order_by = np.roll(signed[filled], -band * ROWS, axis=1)[:, : 2 * ROWS]
-        order = np.lexsort(order_by.T[::-1])
-        ordered = order_by[order, :ROWS]
-        cuts = np.flatnonzero((ordered[1:] != ordered[:-1]).any(axis=1)) + 1
-        bounds = np.concatenate([[0], cuts, [len(order)]])
-        for bucket in np.flatnonzero(np.diff(bounds) > 1):
-            members = filled[order[bounds[bucket] : bounds[bucket + 1]]].tolist()
-            for place, left in enumerate(members):
-                for right in members[place + 1 : place + 1 + WINDOW]:
-                    yield (left, right) if left < right else (right, left)
+    index = _index(texts)
+    for band, table in enumerate(index.hashtables):
+        for key in table.keys():
+            bucket = table.get(key)
+            if len(bucket) > 1:
+                yield from _neighbours(_in_order(bucket, index, band))
 
 
-def jaccard(left: frozenset[int], right: frozenset[int]) -> float:
+def jaccard(left: frozenset[bytes], right: frozenset[bytes]) -> float:
     """Return the Jaccard similarity of two sets, 0..1; 0 where both are empty."""
     shared = len(left & right)
     return shared / (len(left) + len(right) - shared) if left or right else 0.0
@@ -140,20 +102,28 @@ def candidate_probability(similarity: float) -> float:
     return float(1.0 - (1.0 - similarity**ROWS) ** BANDS)
 
 
-def _codes(text: str) -> npt.NDArray[np.uint64]:
-    """Mix each five code points into 64 bits; sorted, distinct."""
-    points = np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    mixed = np.zeros(len(points) - SHINGLE + 1, dtype=np.uint64)
-    for step in range(SHINGLE):
-        mixed = (mixed ^ points[step : len(points) - SHINGLE + 1 + step]) * _MIX[0]
-        mixed ^= mixed >> np.uint64(29)
-    mixed = mixed * _MIX[1]
-    return np.unique(mixed ^ (mixed >> np.uint64(32)))
+def _index(texts: Sequence[str]) -> MinHashLSH:
+    """Put the places of all texts that have shingles into one index."""
+    from datasketch import MinHashLSH
+
+    index = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
+    # Without shingles all sketches would be the same, and so all pairs candidates.
+    places = [place for place, text in enumerate(texts) if len(text) >= SHINGLE]
+    for place, sketch in zip(places, sketches(shingles(texts[place]) for place in places), strict=True):
+        index.insert(place, sketch)
+    return index
 
 
-def _row_chunks(sets: Shingles, rows: npt.NDArray[np.int64]) -> Iterator[npt.NDArray[np.int64]]:
-    """Cut rows into stretches of about _CHUNK shingles."""
-    if not len(rows):
-        return
-    part = sets.starts[rows] // _CHUNK
-    yield from np.split(rows, np.flatnonzero(np.diff(part)) + 1)
+def _in_order(bucket: set[int], index: MinHashLSH, band: int) -> list[int]:
+    """Sort a bucket by place; a large one by its next band first, so that near copies lie side by side."""
+    if len(bucket) <= WINDOW:
+        return sorted(bucket)
+    after = (band + 1) % BANDS
+    return sorted(bucket, key=lambda place: (index.keys.get(place)[after], place))
+
+
+def _neighbours(members: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield the pairs of members at most WINDOW apart."""
+    for at, left in enumerate(members):
+        for right in members[at + 1 : at + 1 + WINDOW]:
+            yield (left, right) if left < right else (right, left)

@@ -79,7 +79,7 @@ def assign(vectors: NDArray[np.int16], codebook: Codebook, *, margin: float = MA
         best[block], second[block], score[block], second_score[block] = _two_best(vectors[block], codebook, live)
     thresholds = np.array([codebook.topics[at].threshold for at in live], dtype=np.int64)
     accepted = score >= thresholds[best]
-    near = np.where(second >= 0, score - second_score, SCALE) < int(round(margin * SCALE))
+    near = np.where(second >= 0, score - second_score, SCALE) < round(margin * SCALE)
     rival = accepted & near & (second_score >= thresholds[np.maximum(second, 0)])
     positions = np.array([*live, -1], dtype=np.int64)
     return Assignment(positions[best], positions[second], score, second_score, accepted, ~rival)

@@ -59,7 +59,8 @@ def corpus(items: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """
     whole = normalise_all(_joined(items))
     found = detect(whole, language=reading.language)
-    langs = items["lang"].astype(object).where(items["lang"].notna(), found["lang"].to_numpy())
+    stated = items["lang"].astype("string").str.casefold().str.extract(r"^([a-z]{2})(?:[-_].*)?$")[0]
+    langs = stated.where(stated.notna(), found["lang"].to_numpy())  # "English" and the like: better read the text
     rows = [
         (item_id, number, passage, lang)
         for item_id, text, lang in zip(items["item_id"], whole, langs, strict=True)

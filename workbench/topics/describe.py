@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.topics.words import TOKEN, stop_words
+from workbench.topics.words import WORD_SHAPE, stop_words
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
@@ -71,7 +71,9 @@ def describe(
     )
     mapping = {int(key): int(value) for key, value in model.topic_mapper_.get_mappings().items()}
     count = int(labels.max()) + 1 if len(labels) else 0
-    words = tuple(tuple(word for word, weight in _topic(model, mapping[at]) if word and weight > 0) for at in range(count))
+    words = tuple(
+        tuple(word for word, weight in _topic(model, mapping[at]) if word and weight > 0) for at in range(count)
+    )
     return Description(model, words)
 
 
@@ -90,7 +92,7 @@ def _model(own_words: Sequence[str], top: int) -> BERTopic:
     vectorizer = CountVectorizer(
         stop_words=sorted(stop_words() | {word.casefold() for word in own_words}),
         ngram_range=(1, 2),
-        token_pattern=TOKEN,
+        token_pattern=WORD_SHAPE,
     )
     return BERTopic(
         embedding_model=None,

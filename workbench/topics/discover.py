@@ -49,7 +49,7 @@ class NeighbourhoodLeiden(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.resolution = resolution
         self.random_state = random_state
 
-    def fit(self, X: ArrayLike, y: Any = None) -> Self:  # noqa: ANN401, N803 - scikit-learn's signature
+    def fit(self, X: ArrayLike, y: Any = None) -> Self:  # noqa: ANN401 - scikit-learn's signature
         """Cluster the rows.
 
         Parameters
@@ -90,7 +90,7 @@ class NeighbourhoodLeiden(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
 
 def by_size(labels: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number clusters from 0, largest first; equal sizes keep the order of their first row."""
+    """Return clusters numbered from 0, largest first; equal sizes keep the order of their first row."""
     _, first, codes, counts = np.unique(labels, return_index=True, return_inverse=True, return_counts=True)
     rank = np.empty(len(counts), dtype=np.int64)
     rank[np.lexsort((first, -counts))] = np.arange(len(counts))

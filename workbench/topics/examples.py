@@ -60,7 +60,7 @@ def examples(
     rows = passages.merge(filed[["item_id", "passage", "topic_id", "decision"]], on=["item_id", "passage"])
     rows = rows[rows["decision"].isin(["topic", "undecided", "none"])].sort_values(["hash", "item_id"], kind="stable")
     rows = rows.drop_duplicates("hash").reset_index(drop=True)
-    long = rows["text"].str.split().str.len()
+    long = rows["text"].map(lambda text: len(str(text).split()))
     rows["readable"] = long.between(READABLE.start, READABLE.stop)
     stored = vectors(rows["text"].tolist())
     floats = stored.astype(np.float32)
@@ -92,4 +92,5 @@ def _unlike(
         people.add(person)
         if len(kept) == count:
             break
-    return tuple((str(rows["item_id"].iat[at]), int(rows["passage"].iat[at])) for at in kept)
+    passages = rows["passage"].to_numpy(dtype=np.int64)
+    return tuple((str(rows["item_id"].iat[at]), int(passages[at])) for at in kept)

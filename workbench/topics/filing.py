@@ -44,7 +44,7 @@ def file_passages(passages: pd.DataFrame, codebook: Codebook, vectors: Vectors) 
     table = pd.DataFrame(
         {
             "hash": read["hash"].to_numpy(),
-            "topic_id": np.where(named, ids[found.topic], None),
+            "topic_id": ids[np.where(named, found.topic, -1)],  # the last id is null
             "decision": found.decision,
             "score": np.round(found.score / SCALE, 6),
             "second_topic_id": ids[found.second],

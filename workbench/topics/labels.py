@@ -71,7 +71,7 @@ def labels(
     listed = [phrases(subject.texts[:READ], own_words=own_words) for subject in subjects]
     everywhere: Counter[str] = Counter()
     for found in listed:
-        everywhere.update({phrase.words: phrase.share for phrase in found})  # type: ignore[dict-item]
+        everywhere.update({phrase.words: phrase.share for phrase in found})
     used = {name.casefold() for name in taken}
     named: list[str] = []
     for subject, found in zip(subjects, listed, strict=True):
@@ -101,7 +101,7 @@ def _telling(phrase: Phrase, everywhere: Counter[str]) -> float:
     apart = phrase.share / everywhere[phrase.words]
     words = len(phrase.telling_words)
     length = 0.45 if len(phrase.words.split()) == 1 else {1: 0.8, 2: 1.0}.get(words, 1.1)
-    return float(phrase.share**0.5) * apart**0.5 * length
+    return float(phrase.share**0.5 * apart**0.5 * length)
 
 
 def _names(scored: Sequence[tuple[float, Phrase]], subject: Subject) -> list[str]:
@@ -109,11 +109,7 @@ def _names(scored: Sequence[tuple[float, Phrase]], subject: Subject) -> list[str
     names: list[str] = []
     for at, (best, first) in enumerate(scored[:5]):
         own = _stems(first)
-        seconds = [
-            phrase
-            for score, phrase in scored[at + 1 :]
-            if score >= SECOND * best and not own & _stems(phrase)
-        ]
+        seconds = [phrase for score, phrase in scored[at + 1 :] if score >= SECOND * best and not own & _stems(phrase)]
         names += [f"{first.written}, {second.written}" for second in seconds[:3]] or [first.written]
     names.append(", ".join(subject.words[:2]))
     return [name[:1].upper() + name[1:] for name in names if name]

@@ -123,7 +123,9 @@ def _kept(
     for a mean cosine to its centre that scattered remarks do not reach.
     """
     groups = [np.flatnonzero(found == at) for at in range(int(found.max()) + 1)]
-    groups = [group for group in groups if len(frozenset().union(*(pool.people[at] for at in group))) >= settings.min_people]
+    groups = [
+        group for group in groups if len(frozenset().union(*(pool.people[at] for at in group))) >= settings.min_people
+    ]
     if fresh:
         return groups
     return [group for group in groups if _cohesion(vectors[group]) >= COHESION]

@@ -67,4 +67,5 @@ def _own_scores(
             continue
         without = quantise(unit(sums[at] - vectors[group].astype(np.int64)))
         scores[group, at] = np.einsum("nd,nd->n", without.astype(np.int64), vectors[group].astype(np.int64))
-    return scores.max(axis=1)
+    best: NDArray[np.int64] = scores.max(axis=1)
+    return best

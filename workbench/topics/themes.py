@@ -71,9 +71,7 @@ def opened(
         Theme(_theme_id(number), codebook.topics[group[0]].label if len(group) == 1 else name)
         for number, (group, name) in enumerate(zip(groups, names, strict=True), start=1)
     )
-    topics = tuple(
-        replace(topic, theme_id=_theme_id(grouping[at] + 1)) for at, topic in enumerate(codebook.topics)
-    )
+    topics = tuple(replace(topic, theme_id=_theme_id(grouping[at] + 1)) for at, topic in enumerate(codebook.topics))
     return replace(codebook, topics=topics, themes=themes)
 
 
@@ -111,7 +109,9 @@ def _theme_id(number: int) -> str:
 def _together(subjects: Sequence[Subject]) -> Subject:
     """Join topics' texts so that each is heard in the theme's name by its size."""
     placed = [
-        (rank / len(subject.texts), at, text) for at, subject in enumerate(subjects) for rank, text in enumerate(subject.texts)
+        (rank / len(subject.texts), at, text)
+        for at, subject in enumerate(subjects)
+        for rank, text in enumerate(subject.texts)
     ]
     centre = unit(np.sum([subject.centre * len(subject.texts) for subject in subjects], axis=0))
     return Subject(tuple(text for _, _, text in sorted(placed)), centre, subjects[0].words)

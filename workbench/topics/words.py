@@ -6,10 +6,10 @@ import re
 from functools import cache
 
 #: a word starts with a letter; inner apostrophes and hyphens belong to it.
-TOKEN = r"(?u)\b[^\W\d_][\w]*(?:['’\-][^\W\d_]+)*\b"
+WORD_SHAPE = r"(?u)\b[^\W\d_][\w]*(?:['’\-][^\W\d_]+)*\b"
 
 _BREAK = re.compile(r"[.!?,;:()\[\]{}\"“”…|/\\\n–—•*<>]+|\s-+\s")
-_WORD = re.compile(TOKEN + r"|\d+(?:[.,:]\d+)*%?")
+_WORD = re.compile(WORD_SHAPE + r"|\d+(?:[.,:]\d+)*%?")
 
 #: contractions, chat words and verbs that carry no subject, beyond scikit-learn's list.
 _MORE = """
@@ -27,7 +27,7 @@ people probably put quite real right said say says see seem seems seriously sinc
 sure take takes tell think thought time times today totally tried tries try trying use used user users uses using
 usually want wanted wants way week weeks well work worked working works worse worst year years yet best better bad
 awful terrible horrible ridiculous annoying stupid useless amazing awesome perfect excellent
-""".split()  # noqa: SIM905 - a list of 200 quoted words reads worse
+""".split()
 
 
 @cache
@@ -35,17 +35,15 @@ def function_words() -> frozenset[str]:
     """Return English words that carry grammar only; a label may hold them inside but not at its ends."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    return frozenset(ENGLISH_STOP_WORDS) | frozenset(
-        word for word in _MORE if "'" in word
-    )
+    return frozenset(ENGLISH_STOP_WORDS) | frozenset(word for word in _MORE if "'" in word)
 
 
 @cache
 def openers() -> frozenset[str]:
     """Return words that name nothing alone but may begin a phrase: "old layout", "can't log in"."""
     return frozenset(
-        "new old bring brings get getting no not can't cant cannot won't wont doesn't doesnt didn't never too stop stopped"
-        " keep keeps unable looks like hard how more want wants need needs please back easy".split()
+        "new old bring brings get getting no not can't cant cannot won't wont doesn't doesnt didn't never too stop"
+        " stopped keep keeps unable looks like hard how more want wants need needs please back easy".split()
     )
 
 
