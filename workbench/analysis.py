@@ -242,21 +242,26 @@ class Analysis:
         Returns
         -------
         DataFrame
-            One row a text: topic_id, label, decision, score.
+            One row a text: topic_id, label, decision, score (cosine); a text without words is "empty".
         """
         from workbench.text.normalise import normalise_all
 
-        found = assign(self.cache.vectors(normalise_all(texts)), self.codebook)
+        read = normalise_all(texts)
+        found = assign(self.cache.vectors(read), self.codebook)
+        decisions = [
+            decision if text.strip() else Part.EMPTY for text, decision in zip(read, found.decision, strict=True)
+        ]
         ids = [topic.topic_id for topic in self.codebook.topics]
         labels = {topic.topic_id: topic.label for topic in self.codebook.topics}
         named = [
-            ids[at] if decision != "none" else "" for at, decision in zip(found.topic, found.decision, strict=True)
+            ids[at] if decision in ("topic", "undecided") else ""
+            for at, decision in zip(found.topic, decisions, strict=True)
         ]
         return pd.DataFrame(
             {
                 "topic_id": named,
                 "label": [labels.get(name, "") for name in named],
-                "decision": found.decision,
+                "decision": decisions,
                 "score": (found.score / 16_000_000).round(6),
             }
         )

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.measures.counts import axes, tally
+from workbench.measures.doubt import COPIES, at_most_likely
 from workbench.measures.subjects import Subjects
 from workbench.stats.cell import Cell, as_people
 from workbench.stats.chance import generator
@@ -105,7 +106,7 @@ def _judged(found: Comparison, one: Cell, two: Cell, question: Question) -> list
     sides = (found.differences.first, found.differences.second)
     stand_in = any(bool((cell.inflation > 1)[cell.posts > 0].any()) for cell in (one, two))
     mechanical = found.ratios.mechanical if found.ratios is not None else np.zeros(len(found.q), dtype=bool)
-    return [
+    verdicts = [
         judge(
             Evidence(
                 kind=question.kind,
@@ -125,6 +126,7 @@ def _judged(found: Comparison, one: Cell, two: Cell, question: Question) -> list
         )
         for at in range(len(found.q))
     ]
+    return [at_most_likely(verdict, COPIES) for verdict in verdicts]
 
 
 def _smallest(sides: tuple[Shares, Shares]) -> float:

@@ -129,7 +129,7 @@ def too_early(themes: pd.DataFrame, change: pd.DataFrame, *, told: set[str]) -> 
     themes : DataFrame
     change : DataFrame
     told : set of str
-        Themes that have a line of movement already.
+        Themes that have a line already.
     """
     if change.empty:
         return []

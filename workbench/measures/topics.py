@@ -10,6 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.measures.counts import axes, pairs, tally
+from workbench.measures.doubt import STABILITY, at_most_likely
 from workbench.measures.material import Material
 from workbench.measures.subjects import Subjects
 from workbench.stats.breadth import breadth
@@ -95,7 +96,7 @@ def _judged(cell: Cell, voice: Shares, people: Shares, ranges: Intervals, stand:
     with np.errstate(invalid="ignore"):
         ratio = voice.voice_people_ratio
     return [
-        _at_most_likely(
+        at_most_likely(
             judge(
                 Evidence(
                     kind=Kind.SHARE,
@@ -109,19 +110,11 @@ def _judged(cell: Cell, voice: Shares, people: Shares, ranges: Intervals, stand:
                     voice_people_ratio=float(ratio[at]),
                     precision=stand.precision,
                 )
-            )
+            ),
+            STABILITY,
         )
         for at in range(len(people.estimate))
     ]
-
-
-def _at_most_likely(found: Judgement) -> Judgement:
-    """Lower firm to likely: whether the topic holds together with other people is not measured yet."""
-    if found.strength != "firm":
-        return found
-    return Judgement(
-        type(found.strength).LIKELY, found.checked, "whether other people would give the same topic is not measured yet"
-    )
 
 
 def _stars(spoken: pd.DataFrame, about: pd.DataFrame, ids: list[str]) -> dict[str, list[float]]:

@@ -38,7 +38,7 @@ def brief_of(analysis: Analysis) -> Brief:
     themes, change = analysis.themes(), analysis.change()
     lines = headlines(themes, analysis.topics(), change, analysis.segment_themes(), new_in=_new_in(analysis))
     written = tuple(_line(line, analysis) for line in lines)
-    told = {line.subject for line in lines if line.news in (News.RISING, News.FALLING)}
+    told = {line.subject for line in lines}
     early = too_early(themes, change, told=told)
     values = analysis.quality().set_index("name")["value"]
     heard = analysis.now.posts["channel"].value_counts()
@@ -109,12 +109,7 @@ _LANGUAGES = {
 def _sentence(lines: list[Headline], analysis: Analysis) -> str:
     """Draft the month in one sentence from the lines; firm lines alone get a verb of change."""
     by_news = {news: [line for line in lines if line.news is news] for news in News}
-    parts = []
-    for news, verb in ((News.RISING, "grows"), (News.FALLING, "recedes")):
-        for line in by_news[news][:1]:
-            label = str(line.row["label"])
-            sure = line.change is not None and line.change["strength"] == "firm"
-            parts.append(f"“{label}” {verb}" if sure else f"more talk of “{label}”" if news is News.RISING else "")
+    parts = [_moved(line) for news in (News.RISING, News.FALLING) for line in by_news[news][:1]]
     lasting = by_news[News.LASTING][:1]
     if lasting:
         rank = "the largest subject" if _largest(lasting[0], analysis) else "about as large as before"
@@ -124,6 +119,15 @@ def _sentence(lines: list[Headline], analysis: Analysis) -> str:
     kept = [part for part in parts if part]
     text = "; ".join(kept) if kept else "Nothing stands out at this size"
     return f"{text[:1].upper()}{text[1:]}."
+
+
+def _moved(line: Headline) -> str:
+    label = f"“{line.row['label']}”"
+    if line.change is None:
+        return label
+    if line.change["strength"] == "firm":
+        return f"{label} {'grows' if line.news is News.RISING else 'recedes'}"
+    return f"{label} {percent(_number(line.change['now']))} now, {percent(_number(line.change['before']))} before"
 
 
 def _largest(line: Headline, analysis: Analysis) -> bool:

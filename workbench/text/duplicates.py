@@ -85,8 +85,11 @@ def near_groups(texts: Sequence[str], *, threshold: float = THRESHOLD) -> npt.ND
     are taken off first. Texts under five characters group only when they are the same.
     """
     plain = [_comparable(text) for text in _own_words(texts)]
-    exact = exact_groups([hash_of_normal(text) for text in plain])
-    distinct = [plain[row][:MAX_SIGNS].casefold() for row in exact.first]
+    hashes = [hash_of_normal(text) for text in plain]
+    exact = exact_groups(hashes)
+    # The same hash leaves marks at the end free: not the first text of the rows stands for it, but the smallest.
+    smallest = dict(sorted(zip(hashes, (text.casefold() for text in plain), strict=True), reverse=True))
+    distinct = [smallest[value][:MAX_SIGNS] for value in exact.hashes]
     roots = _components(distinct, threshold)
     # Hashes are sorted, so the smallest place in a component has its smallest hash.
     return np.array(exact.hashes, dtype=str)[roots[exact.group]] if len(plain) else np.array([], dtype=str)

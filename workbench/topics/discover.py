@@ -7,8 +7,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClusterMixin
+from sklearn.utils import check_array
 
 from workbench.embed.vectors import quantise, unit
+from workbench.topics.leiden import communities
 from workbench.topics.neighbours import canonical_order, nearest, shared_neighbour_graph
 
 
@@ -22,7 +24,7 @@ class NeighbourhoodLeiden(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     resolution : float, default 1.0
         Larger values give more and smaller clusters.
     random_state : int, default 1
-        Seed of the Leiden pass.
+        Decides the order in which the Leiden pass visits points.
 
     Attributes
     ----------
@@ -32,8 +34,7 @@ class NeighbourhoodLeiden(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     Notes
     -----
-    Traag, Waltman and van Eck (2019), modularity of Newman, through scikit-network. Rows are put in a
-    canonical order first and similarities are exact, so the labels of a row do not depend on the row
+    Traag, Waltman and van Eck (2019), modularity of Newman, see `leiden`. Rows are put in a canonical order first and similarities are exact, so the labels of a row do not depend on the row
     order, the number of threads or the block size. Neither the number of clusters nor outliers are asked for.
 
     Examples
@@ -61,8 +62,13 @@ class NeighbourhoodLeiden(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         Returns
         -------
         NeighbourhoodLeiden
+
+        Raises
+        ------
+        ValueError
+            If X has no row, is not a table of numbers, or a number is missing.
         """
-        vectors = np.asarray(X)
+        vectors = check_array(X, dtype=[np.int16, np.float64])
         if vectors.dtype != np.int16:
             vectors = quantise(unit(vectors))
         self.n_features_in_ = vectors.shape[1]
@@ -72,18 +78,9 @@ class NeighbourhoodLeiden(ClusterMixin, BaseEstimator):  # type: ignore[misc]
     def _labels(self, vectors: NDArray[np.int16]) -> NDArray[np.int64]:
         if len(vectors) < 3:
             return np.zeros(len(vectors), dtype=np.int64)
-        from sknetwork.clustering import Leiden
-
         order = canonical_order(vectors)
         graph = shared_neighbour_graph(nearest(vectors[order], self.n_neighbors))
-        leiden = Leiden(
-            resolution=self.resolution,
-            modularity="newman",
-            random_state=self.random_state,
-            shuffle_nodes=False,
-            sort_clusters=False,
-        )
-        found = leiden.fit_predict(graph)
+        found = communities(graph, resolution=self.resolution, seed=self.random_state)
         labels = np.empty(len(vectors), dtype=np.int64)
         labels[order] = by_size(found)
         return labels

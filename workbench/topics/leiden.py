@@ -55,9 +55,7 @@ def _steady() -> Any:  # noqa: ANN401 - scikit-network has no types, and is impo
             """Move single nodes within their cluster only: edges that leave it are taken away first."""
             edges = adjacency.tocoo()
             inside = labels[edges.row] == labels[edges.col]
-            within = csr_matrix(
-                (edges.data[inside], (edges.row[inside], edges.col[inside])), shape=adjacency.shape
-            )
+            within = csr_matrix((edges.data[inside], (edges.row[inside], edges.col[inside])), shape=adjacency.shape)
             return self._optimize(labels_refined, within, out_weights, in_weights)[0]
 
     return Steady
