@@ -135,6 +135,14 @@ def test_groups_do_not_depend_on_the_order_of_rows(texts):
     assert together == dict(zip(in_order, near_groups(in_order).tolist(), strict=True))
 
 
+def test_marks_at_the_end_of_the_first_row_do_not_decide_a_group():
+    # The first two are the same but for their marks; only with few marks are they like the third.
+    texts = ["@a thank you!!!!!!!!!!", "@a thank you", "@a thank you \U0001f60a"]
+    groups = near_groups(texts).tolist()
+    assert near_groups(texts[::-1]).tolist() == groups[::-1]
+    assert len(set(groups)) == 1
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(max_size=40), max_size=12))
 def test_any_text_has_a_group_and_equal_texts_have_the_same(texts):

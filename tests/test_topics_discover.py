@@ -48,20 +48,16 @@ def test_fitting_changes_nothing_that_was_given():
 
 @given(st.permutations(range(120)))
 @settings(max_examples=15, deadline=None)
-def test_a_row_has_the_same_company_whatever_the_row_order(order):
-    wanted = labels(VECTORS)
-    found = labels(VECTORS[order])
-    assert np.array_equal(found == found[0], wanted[order] == wanted[order][0])
-    assert len({*zip(found, wanted[order], strict=True)}) == 4, "one to one"
+def test_a_row_has_the_same_label_whatever_the_row_order(order):
+    assert np.array_equal(labels(VECTORS[order]), labels(VECTORS)[order])
 
 
-def test_hard_to_tell_clouds_have_the_same_company_whatever_the_row_order():
+def test_hard_to_tell_clouds_have_the_same_labels_whatever_the_row_order():
     vectors = clouds(5, 40, noise=2.0)
     wanted = labels(vectors)
     for seed in range(4):
         order = np.random.default_rng(seed).permutation(len(vectors))
-        pairs = {*zip(labels(vectors[order]), wanted[order], strict=True)}
-        assert len(pairs) == wanted.max() + 1
+        assert np.array_equal(labels(vectors[order]), wanted[order])
 
 
 @pytest.mark.parametrize("threads", [1, 2])
@@ -92,14 +88,16 @@ def test_texts_without_a_vector_do_not_crash():
 
 
 def test_a_number_that_is_none_is_refused():
-    with pytest.raises(ValueError, match="length one"):
+    with pytest.raises(ValueError, match="NaN"):
         labels(np.full((5, 4), np.nan))
 
 
-def test_the_seed_decides():
+def test_the_seed_alone_decides_not_what_was_clustered_before():
+    # scikit-network's Leiden draws from C's rand(), which no seed of ours reaches: every call went on from the last.
     vectors = clouds(6, 30, noise=2.5)
-    one, again = (NeighbourhoodLeiden(random_state=3).fit(vectors).labels_ for _ in range(2))
-    assert np.array_equal(one, again)
+    found = [NeighbourhoodLeiden(random_state=seed).fit(vectors).labels_.tolist() for seed in (3, 3, 4, 5, 3)]
+    assert found[0] == found[1] == found[4]
+    assert found[2] != found[0] or found[3] != found[0]
 
 
 def test_a_higher_resolution_gives_more_clusters():

@@ -37,13 +37,11 @@ def encode(texts: Sequence[str]) -> np.ndarray:
 
 
 def sentences(subject: str, count: int, *, seed: int = 1) -> list[str]:
-    """Return different texts of six words of a subject in random order."""
+    """Return different texts: the words of a subject in random order, and three that nobody else uses."""
     words = SUBJECTS[subject].split()
     chance = np.random.default_rng([seed, len(subject)])
-    found: dict[str, None] = {}
-    while len(found) < count:
-        found[" ".join(chance.permutation(words)[:6])] = None
-    return list(found)
+    extra = [[f"{subject}{seed}x{3 * at + n}" for n in range(3)] for at in range(count)]
+    return [" ".join(chance.permutation([*words, *more])) for more in extra]
 
 
 def pool_of(texts: Sequence[str], people: Sequence[frozenset[str]] | None = None) -> Pool:

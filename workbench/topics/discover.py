@@ -34,8 +34,9 @@ class NeighbourhoodLeiden(ClusterMixin, BaseEstimator):  # type: ignore[misc]
 
     Notes
     -----
-    Traag, Waltman and van Eck (2019), modularity of Newman, see `leiden`. Rows are put in a canonical order first and similarities are exact, so the labels of a row do not depend on the row
-    order, the number of threads or the block size. Neither the number of clusters nor outliers are asked for.
+    Traag, Waltman and van Eck (2019), modularity of Newman, see `leiden`. Rows are put in a canonical order first and
+    similarities are exact, so the labels of a row do not depend on the row order, the number of threads or the block
+    size; rows that are equal to the last digit may part. Neither the number of clusters nor outliers are asked for.
 
     Examples
     --------

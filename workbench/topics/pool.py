@@ -60,8 +60,8 @@ def pool(passages: pd.DataFrame, *, most: int = MOST_TEXTS) -> Pool:
     rows = passages.sort_values(["hash", "month", "source", "person"], kind="stable")
     first = rows.drop_duplicates("hash")
     if len(first) > most:
-        place = first.groupby(["month", "source"], sort=True).cumcount()
-        size = first.groupby(["month", "source"])["hash"].transform("size")
+        drawer = first.groupby(["month", "source"], dropna=False)
+        place, size = drawer.cumcount(), drawer["hash"].transform("size")
         first = first[(place + 1) * len(first) <= size * most]
         rows = rows[rows["hash"].isin(first["hash"])]
     original = dict(zip(first["hash"], _originals(first), strict=True))

@@ -68,7 +68,7 @@ class Codebook:
         KeyError
             If no topic has that id.
         """
-        return next(topic for topic in self.topics if topic.topic_id == topic_id)
+        return {topic.topic_id: topic for topic in self.topics}[topic_id]
 
     def theme_labels(self) -> dict[str, str]:
         """Map theme ids to labels."""
@@ -123,12 +123,13 @@ def load_codebook(folder: Path, model: str) -> Codebook:
         themes = tuple(Theme(**row) for row in content["themes"])
         proposals = tuple((str(period), str(key)) for period, key in content["proposals"])
         vectors = np.load(folder / "vectors" / f"{content['vectors']}.npy", allow_pickle=False)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
         raise BadData(
             "The codebook cannot be read.", where=f"codebook/{path.name}: {error}", fix="Restore the folder from git."
         ) from error
     codebook = Codebook(content["model"], topics, themes, vectors, proposals)
-    if codebook.vectors_sha256 != content["vectors"]:
+    rows = [topic.prototypes for topic in topics]
+    if codebook.vectors_sha256 != content["vectors"] or not all(0 <= a < b <= len(vectors) for a, b in rows):
         raise BadData(
             "The codebook's vectors are damaged.", where="codebook/vectors", fix="Restore the folder from git."
         )

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from topic_toys import DIMS, axis, clouds, codebook
+
+from workbench.topics import assign as module
+from workbench.topics.assign import SCALE, assign, thresholds
+from workbench.topics.codebook.state import Codebook
+from workbench.topics.codebook.topic import Status
+
+BOOK = codebook(3, threshold=0.5)
+
+
+def padded(vectors):
+    return np.pad(vectors, ((0, 0), (0, DIMS - vectors.shape[1])))
+
+
+MIXED = padded(clouds(6, 20, noise=2.0))  # axes 0-2 are topics, 3-5 are not
+
+
+def row(**cosines):
+    """Return a vector with stated cosines to axes t0, t1, ...; the rest points elsewhere."""
+    vector = np.zeros(DIMS)
+    for name, value in cosines.items():
+        vector[int(name[1:])] = value
+    vector[300] = np.sqrt(max(0.0, 1 - (vector**2).sum()))
+    return np.rint(4000 * vector).astype(np.int16)[None]
+
+
+def test_a_text_goes_to_the_nearest_topic_that_accepts_it():
+    found = assign(row(t0=0.55, t1=0.7), BOOK)
+    assert (found.decision.tolist(), found.topic.tolist(), found.second.tolist()) == (["topic"], [1], [0])
+    assert found.score.tolist() == [round(0.7 * SCALE)]
+    assert found.second_score.tolist() == [round(0.55 * SCALE)]
+
+
+@pytest.mark.parametrize(("cosine", "decision"), [(0.5, "topic"), (0.49975, "none")])
+def test_the_threshold_itself_is_accepted(cosine, decision):
+    assert assign(row(t1=cosine), BOOK).decision.tolist() == [decision]
+
+
+def test_what_no_topic_accepts_is_none_but_keeps_its_scores():
+    found = assign(row(t0=0.3, t2=0.2), BOOK)
+    assert found.decision.tolist() == ["none"]
+    assert found.score.tolist() == [round(0.3 * SCALE)]
+    assert found.second.tolist() == [2]
+
+
+def test_a_lead_below_the_margin_is_undecided():
+    # 0.7 and 0.69575: a lead of .00425 < .005. One step of a stored vector is .00025.
+    assert assign(row(t0=0.7, t1=0.69575), BOOK).decision.tolist() == ["undecided"]
+    assert assign(row(t0=0.7, t1=0.69475), BOOK).decision.tolist() == ["topic"]
+    assert assign(row(t0=0.7, t1=0.69575), BOOK, margin=0.004).decision.tolist() == ["topic"]
+
+
+def test_a_second_topic_that_would_not_accept_the_text_is_no_rival():
+    strict = replace(BOOK, topics=(BOOK.topics[0], replace(BOOK.topics[1], threshold=SCALE), BOOK.topics[2]))
+    assert assign(row(t0=0.7, t1=0.69975), strict).decision.tolist() == ["topic"]
+
+
+def test_a_topic_is_as_near_as_its_nearest_prototype():
+    book = Codebook("toy", (replace(BOOK.topics[0], prototypes=(0, 2)), replace(BOOK.topics[1], prototypes=(2, 3))),
+                    (), np.array([axis(0), axis(5), axis(1)]))  # fmt: skip
+    assert assign(row(t5=0.8, t1=0.5), book).topic.tolist() == [0]
+
+
+@pytest.mark.parametrize("status", [Status.RETIRED, Status.MERGED])
+def test_topics_that_are_no_longer_used_are_passed_over(status):
+    book = codebook(3, statuses=[Status.ACTIVE, status, Status.CANDIDATE])
+    found = assign(np.concatenate([row(t1=0.9), row(t2=0.9), row(t1=0.9, t0=0.3)]), book)
+    assert found.decision.tolist() == ["none", "topic", "none"]
+    assert found.topic.tolist()[1] == 2, "positions are those of the codebook"
+    assert 1 not in {*found.topic.tolist(), *found.second.tolist()}
+
+
+def test_with_one_topic_nothing_can_be_undecided():
+    found = assign(row(t0=0.9), codebook(1))
+    assert found.decision.tolist() == ["topic"]
+    assert found.second.tolist() == [-1]
+
+
+@pytest.mark.parametrize("book", [Codebook("toy"), codebook(1, statuses=[Status.RETIRED])])
+def test_without_a_live_topic_everything_is_none(book):
+    found = assign(MIXED, book)
+    assert set(found.decision) == {"none"}
+    assert (found.topic == -1).all()
+
+
+def test_no_text_gives_no_row():
+    found = assign(np.zeros((0, DIMS), dtype=np.int16), BOOK)
+    assert len(found.decision) == len(found.topic) == 0
+
+
+def fields(found):
+    return np.column_stack(
+        [found.topic, found.second, found.score, found.second_score, found.accepted, found.clear]
+    ).tolist()
+
+
+@given(st.permutations(range(len(MIXED))), st.integers(1, 119))
+@settings(max_examples=20, deadline=None)
+def test_a_row_depends_on_its_own_vector_alone(order, cut):
+    wanted = fields(assign(MIXED, BOOK))
+    shuffled = MIXED[order]
+    parts = fields(assign(shuffled[:cut], BOOK)) + fields(assign(shuffled[cut:], BOOK))
+    assert parts == [wanted[at] for at in order]
+
+
+@pytest.mark.parametrize("rows", [1, 7, 119, 10_000])
+def test_assignment_does_not_depend_on_the_block_size(monkeypatch, rows):
+    wanted = fields(assign(MIXED, BOOK))
+    monkeypatch.setattr(module, "BLOCK_ROWS", rows)
+    assert fields(assign(MIXED, BOOK)) == wanted
+
+
+def test_a_threshold_refuses_at_most_a_twentieth_of_a_topics_own_texts():
+    # n = 39: p = (1 + members at or below)/40 >= .05 from one member at or below on: the lowest score itself.
+    scores = np.arange(100, 139)
+    assert thresholds([scores]) == [100]
+    # n = 59: .05·60 = 3, so two members at or below: the second lowest.
+    assert thresholds([np.arange(59)]) == [1]
+    # n = 99 and alpha .1: .1·100 = 10, nine at or below: the ninth lowest.
+    assert thresholds([np.arange(99)], alpha=0.1) == [8]
+
+
+@given(st.lists(st.integers(0, 1000), min_size=20, max_size=200))
+def test_a_threshold_keeps_its_promise(scores):
+    ordered = np.array(scores)
+    bar = thresholds([ordered])[0]
+    p_value = [(1 + (ordered <= score).sum()) / (len(ordered) + 1) for score in scores]
+    assert [score >= bar for score in scores] == [p >= 0.05 - 1e-12 for p in p_value]
+
+
+def test_a_small_topic_borrows_the_scores_of_all():
+    small, large = np.array([900, 950]), np.arange(100, 157)
+    assert thresholds([small, large]) == [101, 101]
+    assert thresholds([small, large], from_members=2) == [0, 101]
+
+
+def test_no_topics_need_no_threshold():
+    assert thresholds([]) == []

@@ -1,0 +1,184 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from topic_toys import SUBJECTS, encode, pool_of, sentences
+
+from workbench.text.normalise import text_hash
+from workbench.topics.assign import assign
+from workbench.topics.codebook.state import Codebook
+from workbench.topics.codebook.topic import Status
+from workbench.topics.pool import pool
+from workbench.topics.propose import Settings, propose
+
+EMPTY = Codebook("toy")
+
+
+def proposed(texts, codebook=EMPTY, *, people=None, period="2026-10", **settings):
+    found = pool_of(texts, people)
+    return propose(
+        found, encode(found.texts), codebook, period=period, settings=Settings(**settings), encode=encode
+    )
+
+
+def texts_of(*subjects, count=40, seed=1):
+    return [text for subject in subjects for text in sentences(subject, count, seed=seed)]
+
+
+FIRST = proposed(texts_of("login", "export"))
+
+
+def test_a_first_run_proposes_a_candidate_for_each_subject():
+    assert FIRST.new == ("T0001", "T0002")
+    assert [topic.topic_id for topic in FIRST.codebook.topics] == ["T0001", "T0002"]
+    for topic in FIRST.codebook.topics:
+        assert topic.status is Status.CANDIDATE
+        assert topic.first_period == "2026-10"
+        assert topic.members == 40
+        assert topic.theme_id in FIRST.codebook.theme_labels()
+    words = [set(" ".join(topic.keywords).split()) for topic in FIRST.codebook.topics]
+    wanted = [set(SUBJECTS[subject].split()) for subject in ("login", "export")]
+    assert all(any(found <= subject for subject in wanted) for found in words)
+
+
+def test_a_topic_accepts_the_texts_that_it_was_made_from():
+    # thresholds refuse at most a twentieth of them
+    assert assign(encode(texts_of("login", "export")), FIRST.codebook).accepted.mean() >= 0.95
+
+
+def test_the_order_of_texts_changes_nothing():
+    texts = texts_of("login", "export")
+    shuffled = [texts[at] for at in np.random.default_rng(3).permutation(len(texts))]
+    people = {text: frozenset({text}) for text in texts}
+    one = proposed(texts, people=[people[text] for text in texts])
+    two = proposed(shuffled, people=[people[text] for text in shuffled])
+    assert one.codebook.version == two.codebook.version
+
+
+def test_proposing_again_gives_the_same_codebook_whatever_was_clustered_between():
+    texts = texts_of("login", "export", "dark")
+    assert len({proposed(texts).codebook.version for _ in range(3)}) == 1
+
+
+def test_what_is_sorted_already_is_not_proposed_again():
+    again = proposed(texts_of("login", "export"), FIRST.codebook, period="2026-11")
+    assert again.new == ()
+    assert again.codebook is FIRST.codebook
+    assert again.description is None
+
+
+def test_later_proposals_leave_topics_and_themes_as_they_were():
+    grown = proposed(texts_of("login", "dark"), FIRST.codebook, period="2026-11")
+    before, after = FIRST.codebook, grown.codebook
+    assert after.topics[:2] == before.topics
+    assert after.themes[: len(before.themes)] == before.themes
+    assert np.array_equal(after.vectors[: len(before.vectors)], before.vectors)
+    assert grown.new == ("T0003",)
+    assert after.topic("T0003").first_period == "2026-11"
+    assert "dark" in " ".join(after.topic("T0003").keywords)
+    assert np.array_equal(assign(encode(texts_of("login")), before).topic, assign(encode(texts_of("login")), after).topic)
+
+
+def test_an_id_is_never_used_again():
+    retired = replace(
+        FIRST.codebook, topics=tuple(replace(topic, status=Status.RETIRED) for topic in FIRST.codebook.topics)
+    )
+    again = proposed(texts_of("login", "export"), retired, period="2026-12")
+    assert again.new == ("T0003", "T0004")
+
+
+def test_a_cluster_of_too_few_people_is_not_proposed():
+    texts = texts_of("login", "export")
+    people = [frozenset({f"someone {at % 9}"}) if "sms" in text or "login" in text else frozenset({f"p{at}"})
+              for at, text in enumerate(texts)]  # fmt: skip
+    found = proposed(texts, people=people, min_people=10)
+    assert len(found.new) == 1
+    assert "export" in " ".join(found.codebook.topics[0].keywords)
+
+
+def test_where_no_cluster_has_enough_people_nothing_is_proposed():
+    found = proposed(texts_of("login"), people=[frozenset({"one"})] * 40)
+    assert found.codebook is EMPTY
+
+
+@pytest.mark.parametrize("count", [0, 1, 29])
+def test_few_texts_suggest_nothing(count):
+    texts = sentences("login", max(count, 1))[:count]
+    found = propose(
+        pool(passages([], [])) if not texts else pool_of(texts),
+        encode(texts), EMPTY, period="2026-10", settings=Settings(), encode=encode,
+    )  # fmt: skip
+    assert found.new == ()
+
+
+def test_scattered_remarks_make_no_later_topic():
+    # beside a codebook a new topic must hold together: mean cosine to its centre .45 or more
+    chance = np.random.default_rng(5)
+    scattered = [" ".join(f"w{number}" for number in chance.integers(0, 4000, 6)) for _ in range(60)]
+    assert proposed(scattered, FIRST.codebook, period="2026-11").new == ()
+
+
+def test_no_two_topics_are_named_alike():
+    grown = proposed(texts_of("dark", "camera"), FIRST.codebook, period="2026-11").codebook
+    names = [topic.label.casefold() for topic in grown.topics]
+    assert len(set(names)) == len(names) == 4
+
+
+def passages(texts, people, *, months=None, sources=None):
+    return pd.DataFrame(
+        {
+            "text": pd.Series(texts, dtype=object),
+            "hash": [text_hash(text) for text in texts],
+            "person": pd.Series(people, dtype=object),
+            "month": months or ["2026-10"] * len(texts),
+            "source": sources or ["s"] * len(texts),
+        }
+    )
+
+
+COPY = "please bring back the old layout because the new one hides every button i use at work each single day"
+
+
+def test_near_copies_are_one_text_with_all_their_people():
+    copies = [COPY + mark for mark in ("", " !", "!!", " please")] + [COPY.upper()]
+    found = pool(passages(copies * 5, [f"p{at}" for at in range(25)]))
+    assert len(found) == 1
+    assert len(found.people[0]) == 25
+
+
+def test_copies_of_one_text_by_many_people_cannot_make_a_topic_alone():
+    others = texts_of("login", "export", count=60)
+    rows = passages([COPY] * 25 + others, [f"c{at}" for at in range(25)] + [f"p{at}" for at in range(len(others))])
+    texts = pool(rows)
+    found = propose(texts, encode(texts.texts), EMPTY, period="2026-10", settings=Settings(), encode=encode).codebook
+    assert not any("layout" in topic.label.casefold() for topic in found.topics)
+    assert sum(COPY == text for text in texts.texts) == 1
+
+
+def test_a_pool_does_not_depend_on_the_order_of_rows():
+    rows = passages(texts_of("login", "dark") * 2, [f"p{at}" for at in range(160)])
+    assert pool(rows) == pool(rows.sample(frac=1, random_state=1))
+
+
+def test_too_many_texts_are_sampled_by_hash_in_proportion():
+    texts = texts_of("login", "export", "dark", "camera")
+    rows = passages(
+        texts, [f"p{at}" for at in range(160)], months=["2026-09"] * 40 + ["2026-10"] * 120, sources=["a", "b"] * 80
+    )
+    found = pool(rows, most=40)
+    kept = rows[rows["hash"].isin(found.hashes)]
+    assert len(found) <= 40
+    assert kept.groupby(["month", "source"]).size().tolist() == [5, 5, 15, 15]
+    assert pool(rows.sample(frac=1, random_state=2), most=40) == found
+
+
+def test_texts_without_a_month_are_sampled_too():
+    rows = passages(texts_of("login", "export"), [f"p{at}" for at in range(80)], months=[None] * 80)
+    assert len(pool(rows, most=40)) == 40
+
+
+def test_nothing_gives_an_empty_pool():
+    assert len(pool(passages([], []))) == 0
