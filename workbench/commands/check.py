@@ -1,4 +1,4 @@
-"""`workbench check`: is everything sound?"""
+"""`workbench check`: whether everything is sound."""
 
 from __future__ import annotations
 

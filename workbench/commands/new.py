@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from workbench.commands.terminal import answer
+
+if TYPE_CHECKING:
+    from workbench.load.propose import Proposal
+    from workbench.project.source import Source
 
 
 @click.command()
@@ -47,7 +52,7 @@ def new(folder: Path, files: tuple[Path, ...], name: str | None, timezone: str, 
             answer(f"  please settle in project.toml: {question}")
 
 
-def _proposals(files: tuple[Path, ...]) -> list:  # type: ignore[type-arg]
+def _proposals(files: tuple[Path, ...]) -> list[Proposal]:
     if not files:
         return []
     from workbench.load.propose import propose
@@ -55,5 +60,5 @@ def _proposals(files: tuple[Path, ...]) -> list:  # type: ignore[type-arg]
     return list(propose(files))
 
 
-def _under_inbox(proposal):  # type: ignore[no-untyped-def]
+def _under_inbox(proposal: Proposal) -> Source:
     return proposal.source.model_copy(update={"files": tuple(f"inbox/{path.name}" for path in proposal.files)})

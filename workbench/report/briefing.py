@@ -12,6 +12,7 @@ from workbench.privacy.quote import quote
 from workbench.project.kept import read_notes
 from workbench.report.brief import Brief, ChartRow, Figure, Heard, Line, Mark, Note
 from workbench.report.evidence import folds
+from workbench.report.figure import number, whole
 from workbench.stats.strength import points
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ def brief_of(analysis: Analysis) -> Brief:
     told = {line.subject for line in lines}
     early = too_early(themes, change, told=told)
     values = analysis.quality().set_index("name")["value"]
-    heard = analysis.now.posts["channel"].value_counts()
-    heard = heard.reset_index().sort_values(["count", "channel"], ascending=[False, True])
+    heard = analysis.now.posts["channel"].value_counts().rename("posts").reset_index()
+    heard = heard.sort_values(["posts", "channel"], ascending=[False, True])
     return Brief(
         project=analysis.project.name,
         period_title=period_title(analysis),
@@ -58,8 +59,8 @@ def brief_of(analysis: Analysis) -> Brief:
         too_early=tuple(_early(row, analysis) for row in early),
         decide_now=(notes.recommendation,) if notes.recommendation else (),
         heard_from=tuple(
-            Heard(str(row.channel).capitalize(), float(row.count) / len(analysis.now.posts))
-            for row in heard.itertuples(index=False, name="Row")
+            Heard(str(row.channel).capitalize(), whole(row.posts) / len(analysis.now.posts))
+            for row in heard.itertuples(index=False)
         ),
         folded=folds(analysis, notes),
     )
@@ -102,7 +103,8 @@ def _compared(analysis: Analysis, values: pd.Series) -> str:
 
 
 _LANGUAGES = {
-    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pt": "Portuguese",
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch",
+    "pt": "Portuguese",
 }  # fmt: skip
 
 
@@ -127,7 +129,7 @@ def _moved(line: Headline) -> str:
         return label
     if line.change["strength"] == "firm":
         return f"{label} {'grows' if line.news is News.RISING else 'recedes'}"
-    return f"{label} {percent(_number(line.change['now']))} now, {percent(_number(line.change['before']))} before"
+    return f"{label} {percent(number(line.change['now']))} now, {percent(number(line.change['before']))} before"
 
 
 def _largest(line: Headline, analysis: Analysis) -> bool:
@@ -148,7 +150,7 @@ def _line(line: Headline, analysis: Analysis) -> Line:
     if line.news is News.GROUPS:
         return _groups(line)
     row = line.row
-    share, lo, hi = (_number(row[name]) for name in ("share_people", "share_people_lo", "share_people_hi"))
+    share, lo, hi = (number(row[name]) for name in ("share_people", "share_people_lo", "share_people_hi"))
     if line.news is News.NEW:
         figure = f"{count(row['people'])} people, {_channels(row)}. Read the {count(row['people'])}."
     else:
@@ -165,12 +167,12 @@ def _line(line: Headline, analysis: Analysis) -> Line:
         checked=str(row["checked"]),
         chart_row=None
         if line.news is News.NEW or share is None
-        else ChartRow(str(row["label"]), share, lo or 0.0, hi or share, _number(row["before_share_people"])),
+        else ChartRow(str(row["label"]), share, lo or 0.0, hi or share, number(row["before_share_people"])),
     )
 
 
 def _strength(line: Headline) -> str:
-    """A line about a movement is as sure as the movement; one about a size as sure as the size."""
+    """Say how sure a line is: one about a movement as the movement, one about a size as the size."""
     if line.change is not None and line.news in (News.RISING, News.FALLING):
         return str(line.change["strength"])
     return str(line.row["strength"])
@@ -179,7 +181,7 @@ def _strength(line: Headline) -> str:
 def _before(line: Headline) -> str:
     if line.change is None:
         return ""
-    past = percent(_number(line.change["before"]))
+    past = percent(number(line.change["before"]))
     if line.news is News.LASTING:
         return f"; {past} before"
     if line.change["strength"] == "firm":
@@ -195,7 +197,7 @@ def _why(line: Headline, row: pd.Series, analysis: Analysis) -> str:
         if len(inside) > 1:
             names = [str(name) for name in inside["label"].head(3)]
             said.append(f"Mostly: {'; '.join(names)}.")
-    stars, others = _number(row["stars"]), _number(row["stars_others"])
+    stars, others = number(row["stars"]), number(row["stars_others"])
     if stars is not None and others is not None and abs(stars - others) >= 0.5:
         said.append(f"Stars {decimal(stars)}, all others {decimal(others)}.")
     if line.news is not News.NEW and _channel_count(analysis) > 1:
@@ -208,10 +210,10 @@ def _channel_count(analysis: Analysis) -> int:
 
 
 def _channels(row: pd.Series) -> str:
-    share = _number(row["top_channel_share"])
+    share = number(row["top_channel_share"])
     if share is not None and share >= 0.8:
         return f"nearly all in {row['top_channel']}" if share < 1 else f"in {row['top_channel']} only"
-    effective = _number(row["channels_effective"]) or 1.0
+    effective = number(row["channels_effective"]) or 1.0
     return f"in about {round(effective)} channels alike, most in {row['top_channel']}"
 
 
@@ -249,7 +251,7 @@ def _groups(line: Headline) -> Line:
 
 
 def _beside(row: pd.Series) -> str:
-    return f"{percent(_number(row['share_1']))} beside {percent(_number(row['share_2']))}"
+    return f"{percent(number(row['share_1']))} beside {percent(number(row['share_2']))}"
 
 
 def _weaker(row: pd.Series, other: pd.Series | None) -> str:
@@ -262,8 +264,8 @@ def _upper(text: str) -> str:
 
 
 def _early(row: pd.Series, analysis: Analysis) -> Note:
-    now, before, mde = (_number(row[name]) for name in ("now", "before", "mde"))
-    difference = _number(row["estimate"])
+    now, before, mde = (number(row[name]) for name in ("now", "before", "mde"))
+    difference = number(row["estimate"])
     text = f"{percent(now)} now, {percent(before)} before."
     if mde is not None:
         direction = "rise" if (difference or 0) >= 0 else "fall"
@@ -285,7 +287,3 @@ def _wait(mde: float, difference: float | None, analysis: Analysis) -> int:
 
 def _months(analysis: Analysis) -> int:
     return max(1, round(analysis.spans.sizes.days / 30))
-
-
-def _number(value: object) -> float | None:
-    return None if pd.isna(value) else float(value)  # type: ignore[call-overload, arg-type]

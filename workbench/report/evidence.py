@@ -10,6 +10,7 @@ from workbench.charts.words import count, percent
 from workbench.privacy.quote import quote
 from workbench.project.kept import Notes
 from workbench.report.brief import Fold
+from workbench.report.figure import number
 from workbench.report.markup import Html, Quote, heading, note, quotes
 from workbench.report.tables import table
 
@@ -118,15 +119,15 @@ def typical(analysis: Analysis, topic_id: str, *, most: int = QUOTES_A_TOPIC, ki
         Quote(
             quote(str(row.said), origin=str(row.origin)),
             origin=_where(row.channel, row.at, analysis.project.timezone),
-            stars=None if pd.isna(row.stars) else float(row.stars),
+            stars=number(row.stars),
         )
         for row in rows.itertuples()
     ]
 
 
-def _where(channel: object, at: pd.Timestamp, zone: str) -> str:
+def _where(channel: object, at: object, zone: str) -> str:
     name = str(channel).capitalize()
-    if pd.isna(at):
+    if not isinstance(at, pd.Timestamp) or pd.isna(at):
         return name
     day = at.tz_convert(zone)
     return f"{name}, {day.day} {_MONTHS[day.month - 1]}"
@@ -182,11 +183,11 @@ def _left_out(analysis: Analysis) -> tuple[str | tuple[str, ...], ...]:
         "posts_in_no_topic": "in no topic",
     }
     for name, words in names.items():
-        value, of = values.loc[name, "value"], values.loc[name, "of"]
-        if value:
-            said.append(f"{count(float(value))} posts {words} ({percent(float(value) / float(of))}).")
-    for name, row in values[values.index.str.startswith("left_out: ")].iterrows():
-        said.append(f"{count(float(row['value']))} rows: {str(name).removeprefix('left_out: ')}.")
+        value, of = number(values.loc[name, "value"]), number(values.loc[name, "of"])
+        if value and of:
+            said.append(f"{count(value)} posts {words} ({percent(value / of)}).")
+    for reason, value in values.loc[values.index.str.startswith("left_out: "), "value"].items():
+        said.append(f"{count(number(value))} rows: {str(reason).removeprefix('left_out: ')}.")
     said.append("People who say nothing in public or to us are not in here.")
     return (tuple(said),)
 
@@ -204,7 +205,6 @@ def in_their_words(analysis: Analysis, *, most: int = 12) -> Html:
     for row in analysis.topics().head(most).itertuples():
         topic_id = str(row.topic_id)
         said, near = typical(analysis, topic_id, most=3), typical(analysis, topic_id, most=1, kind="outside")
-        parts.append(
-            f'<section class="words">{heading(str(row.label))}{quotes(said)}{note("Near, but filed elsewhere:") if near else ""}{quotes(near)}</section>'
-        )
+        apart = f"{note('Near, but filed elsewhere:')}{quotes(near)}" if near else ""
+        parts.append(f'<section class="words">{heading(str(row.label))}{quotes(said)}{apart}</section>')
     return Html("".join(parts))

@@ -30,7 +30,7 @@ def notebook_faults(folder: Path) -> list[str]:
 
 def _faults(path: Path) -> list[str]:
     try:
-        notebook = nbformat.read(path, as_version=4)
+        notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
         nbformat.validate(notebook)
     except Exception as error:  # nbformat raises many kinds; each means that the file is no notebook
         return [f"is not a notebook: {error.__class__.__name__}"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from workbench.errors import BadRequest, KernelDied, NotebookFailed, TimeLimit, WorkbenchError
+from workbench.report.children import Children
 from workbench.report.run_one import CELL_LIMIT_S, FAILED, KERNEL, LIMIT, NOTEBOOK, RUN_FOLDER, RUN_ID, Outcome
 
 #: notebook -> the page's heading and what the pages call it.
@@ -85,19 +85,28 @@ def run_notebooks(run: Run, notebooks: Sequence[Path], *, side_by_side: int) -> 
     ------
     NotebookFailed, KernelDied, TimeLimit
         The first in the order of the notebooks.
+
+    Notes
+    -----
+    When this is interrupted, the notebooks' processes and their kernels are ended before the interruption goes on.
     """
+    children = Children()
     with ThreadPoolExecutor(max(1, side_by_side)) as pool:
-        outcomes = list(pool.map(lambda path: _run(run, path), notebooks))
+        try:
+            outcomes = list(pool.map(lambda path: _run(run, path, children), notebooks))
+        except BaseException:
+            children.stop()  # before the pool waits for its threads, and they for the notebooks
+            raise
     for outcome in outcomes:
         if outcome.code:
             raise ERRORS.get(outcome.code, NotebookFailed)(
                 outcome.what,
                 where=outcome.where,
-                fix=f"Open {(run.folder / 'notebooks' / outcome.notebook).with_suffix('.ipynb').name} of the failed run.",
+                fix=f"Open notebooks/{outcome.notebook}.ipynb of the failed run.",
             )
 
 
-def _run(run: Run, notebook: Path) -> Outcome:
+def _run(run: Run, notebook: Path, children: Children) -> Outcome:
     order = run.folder / f"order-{notebook.stem}.json"
     order.write_text(
         json.dumps(
@@ -121,18 +130,9 @@ def _run(run: Run, notebook: Path) -> Outcome:
     }
     if run.as_of:
         environment["WORKBENCH_AS_OF"] = run.as_of
-    with (run.folder / "log.txt").open("ab") as log:
-        done = subprocess.run(
-            [sys.executable, "-m", "workbench.report.run_one", str(order)],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            check=False,
-        )
+    command = [sys.executable, "-m", "workbench.report.run_one", str(order)]
+    status = children.run(command, environment=environment, log=run.folder / "log.txt")
     outcome = run.folder / f"outcome-{notebook.stem}.json"
     if not outcome.exists():
-        return Outcome(
-            notebook.stem, KERNEL, f"The run of the notebook ended with code {done.returncode}.", notebook.stem
-        )
+        return Outcome(notebook.stem, KERNEL, f"The run of the notebook ended with code {status}.", notebook.stem)
     return Outcome(**json.loads(outcome.read_text(encoding="utf-8")))

@@ -103,6 +103,7 @@ def write_pages(analysis: Analysis, folder: Path, names: Sequence[str] = tuple(P
             links=None if brief else links,
             brief=brief,
         )
-        charts = charts_in(prepare(nbformat.read(executed, as_version=4)))
+        source = nbformat.read(executed, as_version=4)  # type: ignore[no-untyped-call]
+        charts = charts_in(prepare(source))
         check(page, name=files[name], charts=charts)
         (folder / files[name]).write_text(page, encoding="utf-8")

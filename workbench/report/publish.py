@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -52,7 +51,7 @@ def publish(studies: Path, partial: Path, period: str) -> Path:
     place, aside = studies / period, studies / f"{OLD}{period}"
     if place.exists():
         place.rename(aside)
-    os.replace(partial, place)
+    partial.replace(place)
     if aside.exists():
         shutil.rmtree(aside)
     return place

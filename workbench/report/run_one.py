@@ -7,10 +7,15 @@ environment (papermill drops `env=`) and can be killed without harm to the other
 from __future__ import annotations
 
 import json
+import os
+import signal
 import sys
+import threading
+import traceback
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, BinaryIO
 
 #: environment in which run and last cell find each other; papermill parameters stay the reader's.
 RUN_ID = "WORKBENCH_RUN_ID"
@@ -71,15 +76,22 @@ def execute(order: Order) -> Outcome:
     papermill marks every cell `completed` when the kernel died or a cell timed out, and exits 0 after
     `SystemExit(0)`; what counts is checked in `judge`.
     """
+    order.out.parent.mkdir(parents=True, exist_ok=True)
+    outcome = _executed(order)
+    _tidy(order.out)
+    return outcome
+
+
+def _executed(order: Order) -> Outcome:
     import papermill
+    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
     name = order.notebook.stem
-    order.out.parent.mkdir(parents=True, exist_ok=True)
     try:
         papermill.execute_notebook(
-            str(order.notebook),
-            str(order.out),
+            _literal(order.notebook),
+            _literal(order.out),
             parameters=order.parameters,
             kernel_name="python3",
             progress_bar=False,
@@ -88,14 +100,22 @@ def execute(order: Order) -> Outcome:
             extra_arguments=["--log-level=40"],
         )
     except papermill.PapermillExecutionError as error:
-        return Outcome(name, FAILED, f"{error.ename}: {error.evalue}"[:600], f"{name}, cell {error.exec_count}")
+        return Outcome(name, FAILED, f"{error.ename}: {error.evalue}"[:600], _place(order.out, name))
     except DeadKernelError:
-        return Outcome(name, KERNEL, "The kernel died, probably out of memory.", _last_started(order.out, name))
+        return Outcome(name, KERNEL, "The kernel died, probably out of memory.", _place(order.out, name, first=False))
     except CellTimeoutError:
-        return Outcome(name, LIMIT, f"A cell took longer than {order.cell_limit_s} s.", _last_started(order.out, name))
-    except RuntimeError as error:
+        return Outcome(name, LIMIT, f"A cell took longer than {order.cell_limit_s} s.", _place(order.out, name))
+    except (RuntimeError, NoSuchKernel) as error:
         return Outcome(name, KERNEL, f"The kernel could not start: {error}"[:600], name)
+    except Exception as error:  # papermill and nbformat raise many kinds; each means that the notebook did not run
+        traceback.print_exc()
+        return Outcome(name, FAILED, f"{type(error).__name__}: {error}"[:600], name)
     return judge(order)
+
+
+def _literal(path: Path) -> str:
+    """Return a path that papermill's `str.format` turns back into itself."""
+    return str(path).replace("{", "{{").replace("}", "}}")
 
 
 def judge(order: Order) -> Outcome:

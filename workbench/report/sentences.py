@@ -8,6 +8,7 @@ import pandas as pd
 
 from workbench.charts.words import count, interval, percent
 from workbench.report.brief import Brief
+from workbench.report.figure import number, whole
 
 if TYPE_CHECKING:
     from workbench.analysis import Analysis
@@ -68,8 +69,12 @@ def change(analysis: Analysis) -> str:
     sure = moved[(moved["level"] == "topic") & moved["strength"].isin(["firm", "likely"])].head(3)
     if sure.empty:
         return "No topic moved by more than chance would move it at this size."
-    named = [f"{row.label} ({percent(row.before)} before, {percent(row.now)} now)" for row in sure.itertuples()]
-    return f"What moved most since {analysis.spans.before.title if analysis.spans.before else 'before'}: {'; '.join(named)}."
+    named = [
+        f"{row.label} ({percent(number(row.before))} before, {percent(number(row.now))} now)"
+        for row in sure.itertuples()
+    ]
+    past = analysis.spans.before.title if analysis.spans.before else "before"
+    return f"What moved most since {past}: {'; '.join(named)}."
 
 
 def segments(analysis: Analysis) -> str:
@@ -143,8 +148,9 @@ def kept_apart(analysis: Analysis) -> pd.DataFrame:
         "posts_undecided": "Between two topics",
         "posts_in_no_topic": "In no topic",
     }
-    rows = [(words, int(values.loc[name, "value"])) for name, words in names.items() if values.loc[name, "value"]]
-    total = int(values.loc["posts", "value"])
+    counted = {words: whole(values.loc[name, "value"]) for name, words in names.items()}
+    rows = [(words, posts) for words, posts in counted.items() if posts]
+    total = whole(values.loc["posts", "value"])
     return pd.DataFrame([(words, posts, posts / total) for words, posts in rows], columns=["what", "posts", "share"])
 
 
@@ -153,4 +159,5 @@ def first_comparison(table: pd.DataFrame) -> pd.DataFrame:
     if table.empty:
         return table
     first = table.iloc[0]
-    return table[(table["segment_1"] == first["segment_1"]) & (table["segment_2"] == first["segment_2"])]
+    chosen: pd.Series = (table["segment_1"] == first["segment_1"]) & (table["segment_2"] == first["segment_2"])
+    return table.loc[chosen]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embed.vectors import unit
-from workbench.topics.assign import assign, thresholds
+from workbench.topics.assign import assign, broadest, thresholds
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Topic
 from workbench.topics.describe import Description, describe, merges
@@ -104,9 +104,10 @@ def propose(
     subjects = [_subject(group, rest, rest_vectors, description.words[at]) for at, group in enumerate(groups)]
     stands = [prototypes(rest_vectors[group], seed=settings.seed) for group in groups]
     names = labels(subjects, encode, own_words=settings.own_words, taken=[topic.label for topic in codebook.topics])
-    new = _topics(codebook, subjects, stands, names, period)
+    least = codebook.least or broadest([stand.own_scores for stand in stands])
+    new = _topics(replace(codebook, least=least), subjects, stands, names, period)
     vectors_after = np.concatenate([codebook.vectors, *(stand.vectors for stand in stands)])
-    draft = replace(codebook, topics=codebook.topics + new, vectors=vectors_after)
+    draft = replace(codebook, topics=codebook.topics + new, vectors=vectors_after, least=least)
     if len(codebook):
         grown = joined(draft, {topic.topic_id for topic in new})
     else:
@@ -146,7 +147,7 @@ def _subject(group: NDArray[np.int64], pool: Pool, vectors: NDArray[np.int16], w
 def _topics(
     codebook: Codebook, subjects: Sequence[Subject], stands: Sequence[Prototypes], names: Sequence[str], period: str
 ) -> tuple[Topic, ...]:
-    bars = thresholds([stand.own_scores for stand in stands])
+    bars = thresholds([stand.own_scores for stand in stands], least=codebook.least)
     ends = len(codebook.vectors) + np.cumsum([len(stand.vectors) for stand in stands])
     return tuple(
         Topic(

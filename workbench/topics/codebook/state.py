@@ -33,6 +33,8 @@ class Codebook:
         Prototypes, each topic's in one run of rows.
     proposals : tuple of (str, str)
         Period and key of each run that proposed topics, in order: a run proposes once.
+    least : int
+        Smallest product with a prototype that any topic accepts; set by the first period, 0 before.
     """
 
     model: str
@@ -40,6 +42,7 @@ class Codebook:
     themes: tuple[Theme, ...] = ()
     vectors: NDArray[np.int16] = field(default_factory=lambda: np.zeros((0, 384), dtype=np.int16))
     proposals: tuple[tuple[str, str], ...] = ()
+    least: int = 0
 
     def __len__(self) -> int:
         return len(self.topics)
@@ -90,6 +93,7 @@ class Codebook:
     def _text(self) -> str:
         content = {
             "format": FORMAT,
+            "least": self.least,
             "model": self.model,
             "proposals": [list(proposal) for proposal in self.proposals],
             "vectors": self.vectors_sha256,
@@ -127,7 +131,7 @@ def load_codebook(folder: Path, model: str) -> Codebook:
         raise BadData(
             "The codebook cannot be read.", where=f"codebook/{path.name}: {error}", fix="Restore the folder from git."
         ) from error
-    codebook = Codebook(content["model"], topics, themes, vectors, proposals)
+    codebook = Codebook(content["model"], topics, themes, vectors, proposals, int(content["least"]))
     rows = [topic.prototypes for topic in topics]
     if codebook.vectors_sha256 != content["vectors"] or not all(0 <= a < b <= len(vectors) for a, b in rows):
         raise BadData(
