@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.embed.cache import VectorCache
-from workbench.embed.minilm import MiniLM
 from workbench.measures.change import change
 from workbench.measures.compared import Question
-from workbench.measures.growth import grown, reading
-from workbench.measures.material import ITEM_COLUMNS, Material, material
+from workbench.measures.ground import Ground
+from workbench.measures.growth import reading
+from workbench.measures.material import Material
 from workbench.measures.quality import quality
 from workbench.measures.segments import comparisons, segments
 from workbench.measures.sources import channels, months, sources
-from workbench.measures.spans import Spans, months_of, spans
-from workbench.measures.subjects import Level, Subjects, subjects
+from workbench.measures.spans import Spans
+from workbench.measures.subjects import Level
 from workbench.measures.topics import Stand, topics
 from workbench.people.customers import read_customers
 from workbench.people.segments import segments as people_segments
@@ -30,17 +26,12 @@ from workbench.privacy.pseudonyms import read_or_make_key
 from workbench.project.model import Project
 from workbench.project.period import Window
 from workbench.project.study import Study
-from workbench.stats.effect import UNKNOWN
 from workbench.stats.strength import Kind
-from workbench.store.files import write_whole
-from workbench.store.loading import require_items
-from workbench.store.results import Results
 from workbench.store.store import Store
-from workbench.topics.assign import assign
-from workbench.topics.codebook.state import Codebook, load_codebook
+from workbench.topics.assign import SCALE, assign
+from workbench.topics.codebook.state import Codebook
 from workbench.topics.corpus import Part
 from workbench.topics.examples import Examples, examples
-from workbench.topics.filing import file_passages
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
@@ -73,106 +64,35 @@ class Analysis:
 
     def __init__(self, study: Study) -> None:
         self.study = study
-        self.project: Project = study.open()
-        self.period: Window = study.window(self.project)
-        self.store = Store(self.project.store)
-        require_items(self.project, self.store)
-
-    # -- what the tables stand on -------------------------------------------------------------------------------
-
-    @cached_property
-    def spans(self) -> Spans:
-        """The windows measured, compared with and searched for topics."""
-        return spans(self.project, self.period, self.store)
-
-    @cached_property
-    def cache(self) -> VectorCache:
-        """Vectors of texts, kept by text."""
-        return VectorCache(self.project.store / "vectors", MiniLM(threads=self.project.compute.threads))
-
-    @cached_property
-    def inputs(self) -> str:
-        """Digest of everything that the results depend on, except the codebook."""
-        customers = self.project.customers
-        listed = self.project.folder / customers.file if customers and customers.file else None
-        said = {
-            "snapshot": self.store.snapshot,
-            "project": self.project.model_dump(mode="json", exclude={"folder", "compute"}),
-            "customers": _sha256(listed) if listed and listed.exists() else "",
-            "model": self.cache.encoder.key,
-            "code": _code(),
-        }
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-
-    @cached_property
-    def material(self) -> Material:
-        """Posts and passages of everything that is read."""
-        start, end = self.spans.start, self.period.end
-        kept = Results(self.project.store, self.inputs[:32])
-        name = f"{start:%Y%m%d}-{end:%Y%m%dT%H%M}"
-        made: list[Material] = []
-
-        def make() -> Material:
-            if not made:
-                items = self.store.feedback(start, end, ITEM_COLUMNS)
-                made.append(material(items, reading(self.project), zone=self.project.timezone))
-            return made[0]
-
-        left_out = kept.table(f"left-out-{name}", lambda: _counted(make().left_out))
-        return Material(
-            kept.table(f"posts-{name}", lambda: make().posts),
-            kept.table(f"passages-{name}", lambda: make().passages),
-            dict(zip(left_out["reason"].astype(str), left_out["posts"].astype(int), strict=True)),
-        )
-
-    @cached_property
-    def _stored(self) -> Codebook:
-        return load_codebook(self.project.folder / "codebook", self.cache.encoder.key)
+        self.ground = Ground(study)
+        self.project: Project = self.ground.project
+        self.period: Window = self.ground.period
+        self.store: Store = self.ground.store
 
     @property
-    def codebook_before(self) -> str:
-        """Version of the codebook as it stands in the project."""
-        return self._stored.version
+    def spans(self) -> Spans:
+        """The windows measured, compared with and searched for topics."""
+        return self.ground.spans
 
-    @cached_property
+    @property
     def codebook(self) -> Codebook:
         """The project's codebook, with what this period proposes if it has not yet."""
-        return grown(
-            self._stored,
-            self.material,
-            self.spans,
-            project=self.project,
-            key=self.inputs[:32],
-            vectors=self.cache.vectors,
-        )
+        return self.ground.codebook
 
-    @cached_property
+    @property
     def filed(self) -> pd.DataFrame:
         """The assignment of every passage that is read (design section 6)."""
-        name = f"filed-{self.spans.start:%Y%m%d}-{self.period.end:%Y%m%dT%H%M}"
-        return self._results.table(
-            name, lambda: file_passages(self.material.passages, self.codebook, self.cache.vectors)
-        )
+        return self.ground.filed
 
-    @cached_property
+    @property
     def now(self) -> Material:
         """The material that sizes and comparisons use."""
-        return self._within(self.spans.sizes)
+        return self.ground.now
 
-    @cached_property
-    def _results(self) -> Results:
-        return Results(self.project.store, hashlib.sha256(f"{self.inputs}{self.codebook.version}".encode()).hexdigest())
-
-    @cached_property
+    @property
     def before(self) -> Material | None:
         """The material that the window is compared with."""
-        return self._within(self.spans.before) if self.spans.before else None
-
-    def before_people(self) -> int:
-        """How many people spoke in the window that is compared with."""
-        return 0 if self.before is None else int(self.before.posts["person"].nunique())
-
-    # -- tables -------------------------------------------------------------------------------------------------
+        return self.ground.before
 
     @property
     def items(self) -> pd.DataFrame:
@@ -184,7 +104,7 @@ class Analysis:
 
     def sources(self) -> pd.DataFrame:
         """Return what came in, by source and month: the whole stretch that is read."""
-        return self._table("sources", lambda: sources(self.project, self.material, self.store.reports()))
+        return self._table("sources", lambda: sources(self.project, self.ground.material, self.store.reports()))
 
     def channels(self) -> pd.DataFrame:
         """Return posts and people by channel in the window."""
@@ -192,7 +112,7 @@ class Analysis:
 
     def months(self) -> pd.DataFrame:
         """Return posts by channel and month: the whole stretch that is read."""
-        return self._table("months", lambda: months(self.material))
+        return self._table("months", lambda: months(self.ground.material))
 
     def rejects(self) -> pd.DataFrame:
         """Rows of the exports that were not kept, counted by file and reason."""
@@ -247,7 +167,7 @@ class Analysis:
         from workbench.text.normalise import normalise_all
 
         read = normalise_all(texts)
-        found = assign(self.cache.vectors(read), self.codebook)
+        found = assign(self.ground.cache.vectors(read), self.codebook)
         decisions = [
             decision if text.strip() else Part.EMPTY for text, decision in zip(read, found.decision, strict=True)
         ]
@@ -262,7 +182,7 @@ class Analysis:
                 "topic_id": named,
                 "label": [labels.get(name, "") for name in named],
                 "decision": decisions,
-                "score": (found.score / 16_000_000).round(6),
+                "score": (found.score / SCALE).round(6),
             }
         )
 
@@ -271,33 +191,17 @@ class Analysis:
         """A BERTopic model of the window's filed texts, for its own tables and plots."""
         from workbench.measures.model import topic_model
 
-        return topic_model(self.now, self.filed, self.codebook, self.cache.vectors, reading(self.project).own_words)
+        return topic_model(
+            self.now, self.filed, self.codebook, self.ground.cache.vectors, reading(self.project).own_words
+        )
 
-    def keep_assignments(self) -> None:
-        """Write the assignments of each month under the codebook's version (design section 6)."""
-        months = self.material.posts.set_index("item_id")["month"]
-        of_row = self.filed["item_id"].map(months)
-        folder = self.project.store / "assignments" / self.codebook.version
-        for month, rows in self.filed.groupby(of_row, sort=True):
-            buffer = io.BytesIO()
-            rows.reset_index(drop=True).to_parquet(buffer, compression="zstd", index=False)
-            write_whole(folder / f"{month}.parquet", buffer.getvalue())
-
-    # -- how they are made --------------------------------------------------------------------------------------
-
-    def _table(self, name: str, compute: object) -> pd.DataFrame:
+    def _table(self, name: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         label = f"{name}-{self.period.label}" + (f"-{self.period.end:%Y%m%dT%H%M}" if self.period.partial else "")
-        return self._results.table(label, compute)  # type: ignore[arg-type]
-
-    def _within(self, span: Window) -> Material:
-        return self.material.within(span.start, span.end, months_of(span))
-
-    def _subjects(self, level: Level) -> Subjects:
-        return subjects(self.codebook, self.project, level)
+        return self.ground.results.table(label, compute)
 
     def _sizes(self, level: Level) -> pd.DataFrame:
-        stand = Stand(self.spans.sizes.label, self.project.statistics.precision, UNKNOWN)
-        table = topics(self.now, self.filed, self._subjects(level), stand)
+        stand = Stand(self.spans.sizes.label, self.project.statistics.precision, self.ground.effect)
+        table = topics(self.now, self.filed, self.ground.subjects(level), stand)
         moved = self.change()
         past = moved[moved["level"] == level].set_index("id")["before"] if len(moved) else pd.Series(dtype="Float64")
         place = list(table.columns).index("share_people_hi") + 1
@@ -315,25 +219,25 @@ class Analysis:
         return segments(
             found,
             self.filed,
-            self._subjects(level),
+            self.ground.subjects(level),
             period=self.spans.sizes.label,
             seed=self.project.seed,
-            effect=UNKNOWN,
+            effect=self.ground.effect,
         )
 
     def _change(self) -> pd.DataFrame:
-        question = Question("change", Kind.CHANGE, self.spans.sizes.label, self.project.seed)
+        question = Question("change", Kind.CHANGE, self.spans.sizes.label, self.project.seed, effect=self.ground.effect)
         if self.before is None or self.before.spoken.empty:
             return pd.DataFrame(columns=["id", "label", "level", "before", "now"])
         tables = [
-            change(self.now, self.before, self.filed, self._subjects(level), question=question)
+            change(self.now, self.before, self.filed, self.ground.subjects(level), question=question)
             for level in (Level.THEME, Level.TOPIC)
         ]
         return pd.concat(tables, ignore_index=True)
 
     def _examples(self) -> pd.DataFrame:
         read = self.now.passages[self.now.passages["part"] == Part.TOPIC]
-        chosen: dict[str, Examples] = examples(read, self.filed, self.codebook, self.cache.vectors)
+        chosen: dict[str, Examples] = examples(read, self.filed, self.codebook, self.ground.cache.vectors)
         rows = [
             (topic_id, kind, rank, item, passage)
             for topic_id, found in sorted(chosen.items())
@@ -346,23 +250,6 @@ class Analysis:
         return table.merge(said, on=["item_id", "passage"], how="left", sort=False).merge(
             shown, on="item_id", how="left", sort=False
         )
-
-
-def _counted(left_out: dict[str, int]) -> pd.DataFrame:
-    return pd.DataFrame({"reason": list(left_out), "posts": list(left_out.values())}).astype({"reason": "string"})
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
-
-
-def _code() -> str:
-    """Digest of the package's own code and word lists: results made by other code are not read back."""
-    root = Path(__file__).parent
-    digest = hashlib.sha256()
-    for path in sorted([*root.rglob("*.py"), *(root / "text").glob("*.json")]):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
 
 
 def open_study(project: Path | str, month: str, *, partial: bool = False) -> Analysis:

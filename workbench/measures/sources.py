@@ -28,7 +28,9 @@ def sources(project: Project, material: Material, reports: pd.DataFrame) -> pd.D
         rejected (of all files of the source), posts, people, first_at, last_at (local days), language_other
         (posts in another language), deleted, no_reason, stars_only.
     """
-    files = reports.groupby("source")[["rows_read", "kept", "duplicates", "rejected"]].sum()
+    # A file that brought nothing new is no part of the snapshot that this table is kept under.
+    counted = reports[~reports["repeat"].astype(bool)]
+    files = counted.groupby("source")[["rows_read", "kept", "duplicates", "rejected"]].sum()
     rows = []
     for source in project.sources:
         if source.kind != "feedback":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from workbench.project.period import Kind, Window, effective_window, window
 from workbench.store.store import Store
 
 BEFORE_MONTHS = 3
+FAR = datetime(2200, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def spans(project: Project, period: Window, store: Store) -> Spans:
     heard = store.feedback(past.start, past.end, ["item_id", "direction"])
     found_from = min(sizes.start, period.start)
     if project.first_month:
-        found_from = min(found_from, window(project, project.first_month, now=period.end).start)
+        first = window(project, project.first_month, now=max(period.end, FAR))  # a month of its own, over or not
+        found_from = min(found_from, first.start)
     return Spans(period, sizes, past if len(heard) else None, found_from)
 
 

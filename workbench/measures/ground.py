@@ -1,0 +1,191 @@
+"""Ground: what the tables of a study stand on, read from the store or computed once."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from workbench.embed.cache import VectorCache
+from workbench.embed.minilm import MiniLM
+from workbench.measures.counts import axes, pairs, tally
+from workbench.measures.growth import grown, reading
+from workbench.measures.material import ITEM_COLUMNS, Material, material
+from workbench.measures.spans import Spans, months_of, spans
+from workbench.measures.subjects import Level, Subjects, subjects
+from workbench.project.model import Project
+from workbench.project.period import Window
+from workbench.project.study import Study
+from workbench.stats.clustered import cell_shares
+from workbench.stats.effect import project_effect
+from workbench.store.files import write_whole
+from workbench.store.loading import require_items
+from workbench.store.results import Results
+from workbench.store.store import Store
+from workbench.topics.codebook.state import Codebook, load_codebook
+from workbench.topics.filing import file_passages
+
+
+class Ground:
+    """A study's posts, codebook and assignments; nothing is written but caches under the project's `store/`.
+
+    Parameters
+    ----------
+    study : Study
+
+    Raises
+    ------
+    BadRequest
+        If a parameter or project.toml is wrong.
+    BadData
+        If nothing was loaded.
+    """
+
+    def __init__(self, study: Study) -> None:
+        self.project: Project = study.open()
+        self.period: Window = study.window(self.project)
+        self.store = Store(self.project.store)
+        require_items(self.project, self.store)
+
+    @cached_property
+    def spans(self) -> Spans:
+        """The windows measured, compared with and searched for topics."""
+        return spans(self.project, self.period, self.store)
+
+    @cached_property
+    def cache(self) -> VectorCache:
+        """Vectors of texts, kept by text."""
+        return VectorCache(self.project.store / "vectors", MiniLM(threads=self.project.compute.threads))
+
+    @cached_property
+    def inputs(self) -> str:
+        """Digest of everything that the results depend on, except the codebook."""
+        customers = self.project.customers
+        listed = self.project.folder / customers.file if customers and customers.file else None
+        said = {
+            "snapshot": self.store.snapshot,
+            "project": self.project.model_dump(mode="json", exclude={"folder", "compute"}),
+            "customers": _sha256(listed) if listed and listed.exists() else "",
+            "model": self.cache.encoder.key,
+            "code": _code(),
+        }
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def material(self) -> Material:
+        """Posts and passages of everything that is read."""
+        start, end = self.spans.start, self.period.end
+        kept = Results(self.project.store, self.inputs[:32])
+        name = f"{start:%Y%m%d}-{end:%Y%m%dT%H%M}"
+        made: list[Material] = []
+
+        def make() -> Material:
+            if not made:
+                items = self.store.feedback(start, end, ITEM_COLUMNS)
+                made.append(material(items, reading(self.project), zone=self.project.timezone))
+            return made[0]
+
+        left_out = kept.table(f"left-out-{name}", lambda: _counted(make().left_out))
+        return Material(
+            kept.table(f"posts-{name}", lambda: make().posts),
+            kept.table(f"passages-{name}", lambda: make().passages),
+            dict(zip(left_out["reason"].astype(str), left_out["posts"].astype(int), strict=True)),
+        )
+
+    @cached_property
+    def _stored(self) -> Codebook:
+        return load_codebook(self.project.folder / "codebook", self.cache.encoder.key)
+
+    @property
+    def codebook_before(self) -> str:
+        """Version of the codebook as it stands in the project."""
+        return self._stored.version
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """The project's codebook, with what this period proposes if it has not yet."""
+        return grown(
+            self._stored,
+            self.material,
+            self.spans,
+            project=self.project,
+            key=self.inputs[:32],
+            vectors=self.cache.vectors,
+        )
+
+    @cached_property
+    def filed(self) -> pd.DataFrame:
+        """The assignment of every passage that is read (design section 6)."""
+        name = f"filed-{self.spans.start:%Y%m%d}-{self.period.end:%Y%m%dT%H%M}"
+        return self.results.table(
+            name, lambda: file_passages(self.material.passages, self.codebook, self.cache.vectors)
+        )
+
+    @cached_property
+    def now(self) -> Material:
+        """The material that sizes and comparisons use."""
+        return self._within(self.spans.sizes)
+
+    @cached_property
+    def results(self) -> Results:
+        """Tables kept under everything that they depend on."""
+        return Results(self.project.store, hashlib.sha256(f"{self.inputs}{self.codebook.version}".encode()).hexdigest())
+
+    @cached_property
+    def before(self) -> Material | None:
+        """The material that the window is compared with."""
+        return self._within(self.spans.before) if self.spans.before else None
+
+    def before_people(self) -> int:
+        """How many people spoke in the window that is compared with."""
+        return 0 if self.before is None else int(self.before.posts["person"].nunique())
+
+    @cached_property
+    def effect(self) -> float:
+        """The project's design effect, for posts without an author: from its sources with authors, 3 without any."""
+        named = self.now.spoken[self.now.spoken["authors"] == "column"]
+        level = self.subjects(Level.TOPIC)
+        about = pairs(self.filed, level.of_topic)
+        cells = [
+            cell_shares(tally(posts, about, axes(posts, level.ids))) for _, posts in named.groupby("source", sort=True)
+        ]
+        return float(np.round(project_effect(cells), 6))
+
+    def subjects(self, level: Level) -> Subjects:
+        """Return one level of the codebook as it stands after this period."""
+        return subjects(self.codebook, self.project, level)
+
+    def keep_assignments(self) -> None:
+        """Write the assignments of each month under the codebook's version (design section 6)."""
+        months = self.material.posts.set_index("item_id")["month"]
+        of_row = self.filed["item_id"].map(months)
+        folder = self.project.store / "assignments" / self.codebook.version
+        for month, rows in self.filed.groupby(of_row, sort=True):
+            buffer = io.BytesIO()
+            rows.reset_index(drop=True).to_parquet(buffer, compression="zstd", index=False)
+            write_whole(folder / f"{month}.parquet", buffer.getvalue())
+
+    def _within(self, span: Window) -> Material:
+        return self.material.within(span.start, span.end, months_of(span))
+
+
+def _counted(left_out: dict[str, int]) -> pd.DataFrame:
+    return pd.DataFrame({"reason": list(left_out), "posts": list(left_out.values())}).astype({"reason": "string"})
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _code() -> str:
+    """Digest of the package's own code and word lists: results made by other code are not read back."""
+    root = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted([*root.rglob("*.py"), *(root / "text").glob("*.json")]):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
