@@ -29,7 +29,9 @@ def test_a_phrase_is_what_at_least_two_texts_share():
 
 
 def test_a_phrase_never_begins_or_ends_with_a_word_that_names_nothing():
-    shared = found(*["i really love the dark mode of this on my phone", "the dark mode of the phone is really great"] * 3)
+    shared = found(
+        *["i really love the dark mode of this on my phone", "the dark mode of the phone is really great"] * 3
+    )
     assert "dark mode" in shared
     for phrase in shared:
         first, *_, last = [*phrase.split(), phrase.split()[-1]]

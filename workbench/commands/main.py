@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import signal
-import sys
 import traceback
 from collections.abc import Sequence
 from types import FrameType
@@ -18,9 +18,11 @@ from workbench.commands.sample import sample
 from workbench.commands.study import study
 from workbench.commands.terminal import tell
 from workbench.commands.try_files import try_files
-from workbench.errors import WorkbenchError
+from workbench.errors import BadRequest, WorkbenchError
+from workbench.report.publish import EVIDENCE
 
-INTERRUPTED, TERMINATED, DISK, OURS = 130, 143, 9, 1
+OURS, BAD_REQUEST, DISK, INTERRUPTED, TERMINATED = 1, 2, 9, 130, 143
+AGAIN = "Run the same command again; nothing published was changed."
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -38,6 +40,8 @@ class _Terminated(BaseException):
 
 
 def _on_sigterm(_number: int, _frame: FrameType | None) -> None:
+    # Once is enough: `timeout` sends it twice, and the second must not stop the first from tidying up.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     raise _Terminated
 
 
@@ -54,30 +58,52 @@ def run(arguments: Sequence[str]) -> int:
     int
         0 done; 2 a bad request; the others as in design section 6.
     """
-    signal.signal(signal.SIGTERM, _on_sigterm)
+    before = signal.signal(signal.SIGTERM, _on_sigterm)
     try:
         cli.main(args=list(arguments), prog_name="workbench", standalone_mode=False)
-    except click.exceptions.Exit as end:
-        return int(end.exit_code)
-    except click.ClickException as error:
-        error.show(file=sys.stderr)
-        return 2
-    except WorkbenchError as error:
-        tell("\n".join(error.lines()))
-        return error.code
-    except (KeyboardInterrupt, click.Abort):
-        tell("Interrupted.\n  where: by Ctrl-C\n  to do: run the same command again; nothing published was changed.")
-        return INTERRUPTED
-    except _Terminated:
-        tell("Interrupted.\n  where: by SIGTERM\n  to do: run the same command again; nothing published was changed.")
-        return TERMINATED
-    except OSError as error:
-        tell(
-            f"The disk cannot be used: {error.strerror}.\n  where: {error.filename}\n  to do: make room or check its rights."
-        )
-        return DISK
-    except Exception as error:
-        traceback.print_exc(file=sys.stderr)
-        tell(f"A fault of ours: {error}\n  where: see the lines above\n  to do: report them with the command.")
-        return OURS
+    except (Exception, KeyboardInterrupt, _Terminated) as error:
+        return _ended(error)
+    finally:
+        signal.signal(signal.SIGTERM, before)
     return 0
+
+
+def _ended(error: BaseException) -> int:
+    """Tell what ended a command, in three lines on stderr, and return its exit code."""
+    match error:
+        case click.exceptions.Exit():
+            return int(error.exit_code)
+        case WorkbenchError():
+            return _told(error, error.code)
+        case click.ClickException():
+            context = getattr(error, "ctx", None)
+            path = context.command_path if context else "workbench"
+            return _told(BadRequest(error.format_message(), where=path, fix=f"See {path} --help."), BAD_REQUEST)
+        case KeyboardInterrupt() | click.Abort():
+            return _told(WorkbenchError("Interrupted.", where="by Ctrl-C", fix=AGAIN), INTERRUPTED)
+        case _Terminated():
+            return _told(WorkbenchError("Interrupted.", where="by SIGTERM", fix=AGAIN), TERMINATED)
+        case OSError():
+            where, fix = (
+                str(error.filename or "not known"),
+                "Make room or check its rights, then run the command again.",
+            )
+            return _told(WorkbenchError(f"The disk cannot be used: {error.strerror}.", where=where, fix=fix), DISK)
+    return _told(
+        WorkbenchError(f"A fault of ours: {error}", where=_log(error), fix="Report it with the command."), OURS
+    )
+
+
+def _log(error: BaseException) -> str:
+    """Return the log with the traceback; a command without one shows the traceback itself."""
+    for note in getattr(error, "__notes__", ()):
+        if note.startswith(EVIDENCE):
+            return str(note.removeprefix(EVIDENCE))
+    tell("".join(traceback.format_exception(error)))
+    return "the lines above"
+
+
+def _told(error: WorkbenchError, code: int) -> int:
+    for line in error.lines():
+        tell(re.sub(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+\s*", " ", line))
+    return code

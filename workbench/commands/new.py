@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,16 +33,16 @@ def new(folder: Path, files: tuple[Path, ...], name: str | None, timezone: str, 
     from workbench.project.new import write_project
     from workbench.report.notebooks import PAGES, notebook_folder
 
-    proposals = _proposals(files)
+    proposals, names = _proposals(files), _names(files)
     path = write_project(
         folder,
         name or folder.resolve().name,
-        [_under_inbox(one) for one in proposals],
+        [_under_inbox(one, names) for one in proposals],
         timezone=timezone,
         language=language,
     )
-    for file in files:
-        shutil.copy2(file, folder / "inbox" / file.name)
+    for file, inside in names.items():
+        shutil.copy2(file, folder / "inbox" / inside)
     (folder / "notebooks").mkdir(exist_ok=True)
     for page in PAGES:
         shutil.copy2(notebook_folder() / f"{page}.ipynb", folder / "notebooks" / f"{page}.ipynb")
@@ -60,5 +61,18 @@ def _proposals(files: tuple[Path, ...]) -> list[Proposal]:
     return list(propose(files))
 
 
-def _under_inbox(proposal: Proposal) -> Source:
-    return proposal.source.model_copy(update={"files": tuple(f"inbox/{path.name}" for path in proposal.files)})
+def _names(files: tuple[Path, ...]) -> dict[Path, str]:
+    """Return what each export is called under inbox/: its own name, numbered where another export has it already."""
+    names: dict[Path, str] = {}
+    for file in files:
+        taken, number, name = set(names.values()), 2, file.name
+        while name in taken:
+            name, number = f"{file.stem}-{number}{file.suffix}", number + 1
+        names.setdefault(file, name)
+    return names
+
+
+def _under_inbox(proposal: Proposal, names: dict[Path, str]) -> Source:
+    return proposal.source.model_copy(
+        update={"files": tuple(f"inbox/{escape(names[path])}" for path in proposal.files)}
+    )

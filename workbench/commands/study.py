@@ -10,6 +10,8 @@ import click
 from workbench.commands.terminal import answer, stage
 from workbench.errors import BadRequest
 
+MONTH = r"(\d{4})-(0[1-9]|1[0-2])"
+
 
 @click.command()
 @click.option("--project", "folder", required=True, type=click.Path(path_type=Path), help="Folder with project.toml.")
@@ -38,24 +40,27 @@ def study(
     from workbench.project.study import Study
     from workbench.report.run import Request, run_study
 
-    periods = _periods(folder, month or quarter, months, (first, last, name))
+    periods = _periods(folder, (month, quarter), months, (first, last, name))
     for period in periods:
         request = Request(Study(project=folder, month=period, partial=partial), as_of, replace)
         answer(str(run_study(request, say=stage)))
 
 
 def _periods(
-    folder: Path, one: str | None, months: str | None, own: tuple[str | None, str | None, str | None]
+    folder: Path,
+    one: tuple[str | None, str | None],
+    months: str | None,
+    own: tuple[str | None, str | None, str | None],
 ) -> list[str]:
-    asked = [one is not None, months is not None, any(own)]
-    if sum(asked) != 1:
+    named = [period for period in one if period is not None]
+    if len(named) + (months is not None) + any(part is not None for part in own) != 1:
         raise BadRequest(
             "Name exactly one period.",
             where="workbench study",
             fix="Use --month, --quarter, --months, or --from --to --name.",
         )
-    if one is not None:
-        return [one]
+    if named:
+        return named
     if months is not None:
         return _range(months)
     if not all(own):
@@ -68,7 +73,7 @@ def _periods(
 
 
 def _range(text: str) -> list[str]:
-    found = re.fullmatch(r"(\d{4})-(\d{2})\.\.(\d{4})-(\d{2})", text)
+    found = re.fullmatch(rf"{MONTH}\.\.{MONTH}", text)
     if found is None:
         raise BadRequest(f"{text!r} is not a range of months.", where="--months", fix="Write 2026-05..2026-10.")
     first, last = (int(found[at]) * 12 + int(found[at + 1]) - 1 for at in (1, 3))

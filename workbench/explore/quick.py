@@ -6,6 +6,7 @@ import re
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +73,7 @@ def quick_project(folder: Path, files: Sequence[Path]) -> Quick:
     sources = [
         one.source.model_copy(
             update={
-                "files": tuple(f"inbox/{names[path]}" for path in one.files),
+                "files": tuple(f"inbox/{escape(names[path])}" for path in one.files),
                 "period": one.source.period or UNDATED,
                 "date_format": one.source.date_format,
             }

@@ -91,7 +91,7 @@ def _compared(analysis: Analysis, values: pd.Series) -> str:
     if spans.sizes.label != spans.period.label and not _undated(analysis):
         said.append(f"So that there is enough to count, sizes are of {spans.sizes.title}.")
     if spans.before is not None:
-        people = analysis.before_people()
+        people = analysis.ground.before_people()
         said.append(f"Compared with {spans.before.title} ({count(people)} people).")
     else:
         said.append("There is nothing earlier to compare with.")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import signal
 import subprocess
 import threading
@@ -71,6 +69,5 @@ class Children:
             try:
                 child.wait(timeout=GRACE_S)
             except subprocess.TimeoutExpired:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(child.pid, signal.SIGKILL)
+                child.kill()  # its kernel looks out for it and ends within a second
                 child.wait()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import nbformat
-
 from workbench.project.study import Study
 
 
@@ -29,6 +27,8 @@ def notebook_faults(folder: Path) -> list[str]:
 
 
 def _faults(path: Path) -> list[str]:
+    import nbformat
+
     try:
         notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
         nbformat.validate(notebook)

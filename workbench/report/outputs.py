@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import nbformat
 import pandas as pd
 
 from workbench.privacy.cells import spreadsheet_safe
@@ -85,6 +84,8 @@ def write_pages(analysis: Analysis, folder: Path, names: Sequence[str] = tuple(P
     PageRefused
         If a page holds what it must not, or lacks a chart.
     """
+    import nbformat
+
     files = {name: "brief.html" if name == "07_brief" else f"{name}.html" for name in PAGES}
     footer = {
         "Codebook": analysis.codebook.version[:12],

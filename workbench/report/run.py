@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,17 +19,19 @@ from typing import Any
 from workbench.analysis import Analysis
 from workbench.charts.renderer import RUNTIME_FILE
 from workbench.errors import BadRequest, WorkbenchError
-from workbench.project.kept import notes_path
+from workbench.project.kept import notes_path, read_notes
 from workbench.project.study import AS_OF, Study
 from workbench.report import record
 from workbench.report.index import write_index
 from workbench.report.notebooks import PAGES, Run, notebook_path, run_notebooks
 from workbench.report.outputs import write_pages, write_tables
-from workbench.report.publish import PARTIAL, keep_failed, publish, recover
+from workbench.report.publish import EVIDENCE, PARTIAL, keep_failed, publish, recover
 from workbench.store.loading import load_project
 from workbench.store.lock import hold
 
 Say = Callable[[str], None]
+#: notebooks at once, however many cores there are: each holds a kernel and the study in memory.
+MOST_AT_ONCE = 4
 
 
 @dataclass(frozen=True)
@@ -91,11 +94,13 @@ def run_study(request: Request, *, say: Say = lambda _: None) -> Path:
     study = request.study
     project = study.open()
     with _as_of(request.as_of):
-        study.window(project)  # a wrong period is refused before anything is written
+        period = study.window(project)  # a wrong period is refused before anything is written
+        read_notes(project.folder, period.label)  # and so are notes that the brief could not use
         studies = project.folder / "studies"
         studies.mkdir(parents=True, exist_ok=True)
         with hold(project.folder / "store" / "study.lock", purpose=f"a study of {study.month}"):
-            recover(studies)
+            if recover(studies):
+                write_index(studies, project=project.name)
             stages = _Stages(say)
             with stages("loading"):
                 load_project(project, say=say)
@@ -128,19 +133,29 @@ def _make(request: Request, analysis: Analysis, inputs: dict[str, Any], stages: 
     record.write(folder, said)
     try:
         finished = _stages_of(request, analysis, folder, stages, run_id)
+        done = finished | {"status": "ok", "seconds": stages.seconds, "outputs": record.outputs(folder)}
+        record.write(folder, said | done)
+        place = publish(studies, folder, name)
     except BaseException as error:
-        said |= {"status": "failed", "seconds": stages.seconds, "error": _error(error)}
-        record.write(folder, said)
-        kept = keep_failed(studies, folder, f"{name}-{run_id}")
-        write_index(studies, project=analysis.project.name)
-        if isinstance(error, WorkbenchError) and not error.fix.endswith(str(kept)):
-            error.fix = f"{error.fix} The evidence is in {kept}".strip()
+        if folder.exists():
+            kept = _keep(studies, folder, said | {"seconds": stages.seconds}, error)
+            write_index(studies, project=analysis.project.name)
+            if isinstance(error, WorkbenchError):
+                error.fix = f"{error.fix} The evidence is in {kept}".strip()
+            else:
+                error.add_note(f"{EVIDENCE}{kept / 'log.txt'}")
         raise
-    said |= finished | {"status": "ok", "seconds": stages.seconds, "outputs": record.outputs(folder)}
-    record.write(folder, said)
-    place = publish(studies, folder, name)
     write_index(studies, project=analysis.project.name)
     return place / "brief.html"
+
+
+def _keep(studies: Path, folder: Path, said: dict[str, Any], error: BaseException) -> Path:
+    """Keep a failed run as evidence: its record, and the traceback where the fault is ours."""
+    if isinstance(error, Exception) and not isinstance(error, WorkbenchError):
+        with (folder / "log.txt").open("a", encoding="utf-8") as log:
+            traceback.print_exception(error, file=log)
+    record.write(folder, said | {"status": "failed", "error": _error(error)})
+    return keep_failed(studies, folder, folder.name.removeprefix(PARTIAL))
 
 
 def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stages, run_id: str) -> dict[str, Any]:
@@ -152,12 +167,12 @@ def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stag
     with stages("measuring"):
         tables = write_tables(analysis, folder)
     codebook.save(project.folder / "codebook")
-    analysis.keep_assignments()
+    analysis.ground.keep_assignments()
     notebooks = [notebook_path(project.folder, name) for name in request.pages]
     parameters: dict[str, object] = {"project": str(project.folder), "month": study.month, "partial": study.partial}
     with stages("running the notebooks"), _vega(project.store):
         run_notebooks(
-            Run(run_id, folder, parameters, request.as_of), notebooks, side_by_side=min(len(os.sched_getaffinity(0)), 4)
+            Run(run_id, folder, parameters, request.as_of), notebooks, side_by_side=min(_cores(), MOST_AT_ONCE)
         )
     with stages("rendering the pages"), _vega(project.store):
         write_pages(analysis, folder, request.pages)
@@ -166,10 +181,10 @@ def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stag
     values = tables["quality"].set_index("name")["value"]
     return {
         "snapshot": analysis.store.snapshot,
-        "codebook": {"in": analysis.codebook_before, "out": codebook.version},
+        "codebook": {"in": analysis.ground.codebook_before, "out": codebook.version},
         "counts": {str(name): int(value) for name, value in values.items()},
         "finding": _finding(analysis),
-        "model": analysis.cache.encoder.key,
+        "model": analysis.ground.cache.encoder.key,
         "notebooks": {path.stem: record.sha256(path) for path in notebooks},
     }
 
@@ -186,7 +201,7 @@ def fingerprint(analysis: Analysis) -> dict[str, Any]:
     hand_kept = {path.name: record.sha256(path) for path in (notes,) if path.exists()}
     notebooks = {name: record.sha256(notebook_path(project.folder, name)) for name in PAGES}
     said = {
-        "analysis": analysis.inputs,
+        "analysis": analysis.ground.inputs,
         "hand_kept": hand_kept,
         "notebooks": notebooks,
         "window": [analysis.period.start.isoformat(), analysis.period.end.isoformat()],
@@ -198,21 +213,24 @@ def fingerprint(analysis: Analysis) -> dict[str, Any]:
 
 def _published(place: Path, inputs: dict[str, Any], analysis: Analysis, *, replace: bool) -> bool:
     """Tell whether the same study is there; refuse to overwrite another one without being asked to."""
-    found = record.read(place)
-    if found is None or replace:
+    if replace or not place.exists():
         return False
-    codebook = analysis.codebook_before
-    same = found["inputs"]["sha256"] == inputs["sha256"] and codebook in found["codebook"].values()
-    if same:
+    found = record.read(place) or {}
+    before, codebooks = found.get("inputs") or {}, found.get("codebook") or {}
+    if before.get("sha256") == inputs["sha256"] and analysis.ground.codebook_before in codebooks.values():
         return True
-    changed = [
-        key for key in ("analysis", "hand_kept", "notebooks", "window") if found["inputs"].get(key) != inputs[key]
-    ]
+    changed = [key for key in ("analysis", "hand_kept", "notebooks", "window") if before.get(key) != inputs[key]]
     raise BadRequest(
         "This period is published already, from other inputs.",
         where=f"{place}; what differs: {', '.join(changed) or 'the codebook'}",
         fix="Add --replace to make it again, or leave it as it is.",
     )
+
+
+def _cores() -> int:
+    """Return the cores that this process may use; not every system tells."""
+    allowed = getattr(os, "sched_getaffinity", None)
+    return len(allowed(0)) if allowed else os.cpu_count() or 1
 
 
 def _finding(analysis: Analysis) -> str:
@@ -225,7 +243,7 @@ def _folder_name(study: Study) -> str:
 
 
 def _error(error: BaseException) -> dict[str, str]:
-    what = error.what if isinstance(error, WorkbenchError) else str(error)
+    what = error.what if isinstance(error, WorkbenchError) else str(error) or "The run was interrupted."
     where = error.where if isinstance(error, WorkbenchError) else ""
     return {"type": type(error).__name__, "what": what, "where": where}
 

@@ -94,6 +94,7 @@ def _executed(order: Order) -> Outcome:
             _literal(order.out),
             parameters=order.parameters,
             kernel_name="python3",
+            language="python",
             progress_bar=False,
             record_timing=False,
             execution_timeout=order.cell_limit_s,
@@ -102,7 +103,7 @@ def _executed(order: Order) -> Outcome:
     except papermill.PapermillExecutionError as error:
         return Outcome(name, FAILED, f"{error.ename}: {error.evalue}"[:600], _place(order.out, name))
     except DeadKernelError:
-        return Outcome(name, KERNEL, "The kernel died, probably out of memory.", _place(order.out, name, first=False))
+        return Outcome(name, KERNEL, "The kernel died, probably out of memory.", _place(order.out, name))
     except CellTimeoutError:
         return Outcome(name, LIMIT, f"A cell took longer than {order.cell_limit_s} s.", _place(order.out, name))
     except (RuntimeError, NoSuchKernel) as error:
@@ -123,9 +124,8 @@ def judge(order: Order) -> Outcome:
     name = order.notebook.stem
     content = json.loads(order.out.read_text(encoding="utf-8"))
     if content["metadata"].get("papermill", {}).get("exception"):
-        return Outcome(name, FAILED, "The notebook ended early.", _last_started(order.out, name))
-    cells = [cell for cell in content["cells"] if cell["cell_type"] == "code"]
-    for number, cell in enumerate(cells, start=1):
+        return Outcome(name, FAILED, "The notebook ended early.", _place(order.out, name))
+    for number, cell in enumerate(_code(content), start=1):
         if any(output["output_type"] == "error" for output in cell["outputs"]):
             return Outcome(name, FAILED, "A cell holds an error.", f"{name}, code cell {number}")
         if cell["execution_count"] is None and "".join(cell["source"]).strip():
@@ -143,13 +143,38 @@ def _finished(order: Order) -> bool:
         return False
 
 
-def _last_started(out: Path, name: str) -> str:
+def _place(out: Path, name: str) -> str:
+    """Name the cell that failed: the last that began.
+
+    papermill's start times say so also after a dead kernel or a time limit, when it calls every cell completed and
+    a cell's number may or may not have reached the file.
+    """
     try:
-        cells = json.loads(out.read_text(encoding="utf-8"))["cells"]
+        cells = _code(json.loads(out.read_text(encoding="utf-8")))
     except (OSError, ValueError):
         return name
-    counts = [cell["execution_count"] or 0 for cell in cells if cell["cell_type"] == "code"]
-    return f"{name}, code cell {max(counts, default=0) + 1}"
+    begun = [number for number, cell in enumerate(cells, start=1) if _started(cell)]
+    return f"{name}, code cell {max(begun)}" if begun else name
+
+
+def _started(cell: dict[str, Any]) -> bool:
+    return bool(cell["metadata"].get("papermill", {}).get("start_time"))
+
+
+def _code(content: dict[str, Any]) -> list[dict[str, Any]]:
+    return [cell for cell in content["cells"] if cell["cell_type"] == "code"]
+
+
+def _tidy(out: Path) -> None:
+    """Take papermill's own record off the notebook: it names the folders of this machine."""
+    try:
+        content = json.loads(out.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    content["metadata"].pop("papermill", None)
+    for cell in content["cells"]:
+        cell["metadata"].pop("papermill", None)
+    out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def main(arguments: list[str]) -> int:
@@ -164,5 +189,18 @@ def main(arguments: list[str]) -> int:
     return outcome.code
 
 
+def _end(_number: int, _frame: FrameType | None) -> None:
+    # Raised in the main thread, so that nbclient shuts the kernel down on the way out.
+    sys.exit(128 + signal.SIGTERM)
+
+
+def _end_with(runner: BinaryIO) -> None:
+    """End this process when the runner does: its end of the pipe closes then, however it ended."""
+    runner.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _end)
+    threading.Thread(target=_end_with, args=(sys.stdin.buffer,), daemon=True).start()
     sys.exit(main(sys.argv[1:]))

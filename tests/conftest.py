@@ -1,0 +1,18 @@
+"""Fixtures that several files share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.small_project import build, study
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small project whose last month is published. Copy it before changing anything."""
+    project = build(tmp_path_factory.mktemp("published") / "small")
+    done = study(project)
+    assert done.returncode == 0, done.stderr
+    return project
