@@ -138,3 +138,9 @@ def test_no_items_have_no_facts(tmp_path):
     people = read(tmp_path, HEAD)
     items = pd.DataFrame({"author_id": [], "extra": [], "at": pd.to_datetime([], utc=True)})
     assert people.facts(items).empty
+
+
+def test_a_day_in_another_form_is_refused_with_its_line(tmp_path):
+    with pytest.raises(BadData, match="is not a day") as caught:
+        read(tmp_path, "email,valid_from\na@example.com,01.05.2026\n")
+    assert "line 2, valid_from" in caught.value.where

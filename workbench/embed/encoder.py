@@ -10,6 +10,9 @@ from workbench.embed.vectors import Vectors
 Progress = Callable[[int, int], None]
 """Called with (texts done, texts in all), from the thread that called `encode`."""
 
+Embed = Callable[[Sequence[str]], Vectors]
+"""Turns texts into their int16 vectors, one row a text: an encoder's or a cache's bound method."""
+
 PROGRESS_AFTER = 2.0  # seconds; shorter runs report nothing
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from workbench.measures.counts import axes, tally
 from workbench.measures.doubt import COPIES, at_most_likely
@@ -98,14 +99,18 @@ def _shares(found: Comparison) -> pd.DataFrame:
         ranges = interval(shares)
         columns |= {f"share_{place}": shares.estimate, f"share_{place}_lo": ranges.lo, f"share_{place}_hi": ranges.hi}
         columns |= {f"people_{place}": shares.people_on_topic.astype(int)}
-    mechanical = found.ratios.mechanical if found.ratios is not None else np.zeros(len(found.q), dtype=bool)
-    return pd.DataFrame({**columns, "difference": found.differences.estimate, "mechanical": mechanical})
+    return pd.DataFrame({**columns, "difference": found.differences.estimate, "mechanical": _mechanical(found)})
+
+
+def _mechanical(found: Comparison) -> NDArray[np.bool_]:
+    """Tell which subjects were only pushed aside; shares of people do not sum to one, so nothing pushes them."""
+    return found.ratios.mechanical if found.ratios is not None else np.zeros(len(found.q), dtype=bool)
 
 
 def _judged(found: Comparison, one: Cell, two: Cell, question: Question) -> list[Judgement]:
     sides = (found.differences.first, found.differences.second)
     stand_in = any(bool((cell.inflation > 1)[cell.posts > 0].any()) for cell in (one, two))
-    mechanical = found.ratios.mechanical if found.ratios is not None else np.zeros(len(found.q), dtype=bool)
+    mechanical = _mechanical(found)
     verdicts = [
         judge(
             Evidence(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import json
@@ -13,6 +14,7 @@ import pandas as pd
 
 from workbench.embed.cache import VectorCache
 from workbench.embed.minilm import MiniLM
+from workbench.errors import BadData
 from workbench.measures.counts import axes, pairs, tally
 from workbench.measures.growth import grown, reading
 from workbench.measures.material import ITEM_COLUMNS, Material, material
@@ -107,16 +109,36 @@ class Ground:
         return self._stored.version
 
     @cached_property
+    def proposal(self) -> str:
+        """Digest of what a period's proposals depend on: posts and settings, not the code that reads them."""
+        settings = self.project.model_dump(mode="json", exclude={"folder", "compute"})
+        said = json.dumps([self.store.snapshot, settings], sort_keys=True)
+        return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+    @cached_property
     def codebook(self) -> Codebook:
-        """The project's codebook, with what this period proposes if it has not yet."""
-        return grown(
+        """The project's codebook, with what this period proposes if it has not yet.
+
+        Where nothing is published yet, what was found is kept in the cache, so that the next notebook need not find
+        it again.
+        """
+        name = f"codebook-{self._stored.version[:16]}-{self.period.label}-{self.period.end:%Y%m%dT%H%M}"
+        kept = self.project.store / "results" / self.inputs[:32] / name
+        with contextlib.suppress(BadData):
+            found = load_codebook(kept, self.cache.encoder.key)
+            if found.proposals:
+                return found
+        made = grown(
             self._stored,
             self.material,
             self.spans,
             project=self.project,
-            key=self.inputs[:32],
+            key=self.proposal,
             vectors=self.cache.vectors,
         )
+        if made is not self._stored:
+            made.save(kept)
+        return made
 
     @cached_property
     def filed(self) -> pd.DataFrame:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from workbench.embed.encoder import Embed
 from workbench.measures.material import Material
 from workbench.measures.spans import Spans, months_of
 from workbench.project.model import Project
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.corpus import Part, Reading
 from workbench.topics.pool import pool
-
-Vectors = Callable[[Sequence[str]], NDArray[np.int16]]
 
 
 def own_words(project: Project) -> tuple[str, ...]:
@@ -47,7 +43,7 @@ def reading(project: Project) -> Reading:
 
 
 def grown(
-    codebook: Codebook, material: Material, spans: Spans, *, project: Project, key: str, vectors: Vectors
+    codebook: Codebook, material: Material, spans: Spans, *, project: Project, key: str, vectors: Embed
 ) -> Codebook:
     """Let a period propose topics, once.
 

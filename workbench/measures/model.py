@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from workbench.embed.encoder import Embed
 from workbench.errors import BadData
 from workbench.measures.material import Material
 from workbench.topics.codebook.state import Codebook
@@ -22,7 +22,7 @@ def topic_model(
     material: Material,
     filed: pd.DataFrame,
     codebook: Codebook,
-    vectors: Callable[[Sequence[str]], NDArray[np.int16]],
+    vectors: Embed,
     own_words: Sequence[str],
 ) -> BERTopic:
     """Build a BERTopic model whose topics are the codebook's.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -33,10 +34,13 @@ class CustomerList:
         By pseudonym: first and last day, open ends as "" and "9999", and whether they are a customer then.
     complete : bool
         Everybody who is a customer is on the list.
+    zone : str
+        An item's day is local to it.
     """
 
     spans: dict[str, list[tuple[str, str, Fact]]]
     complete: bool
+    zone: str = "UTC"
 
     def facts(self, items: pd.DataFrame) -> pd.Series:
         """Tell for each item whether its author was a customer on its day.
@@ -51,7 +55,7 @@ class CustomerList:
         Series of Fact
             Unknown where the list says nothing of that person on that day; no where it is complete.
         """
-        days = items["at"].dt.strftime("%Y-%m-%d").fillna("")
+        days = items["at"].dt.tz_convert(self.zone).dt.strftime("%Y-%m-%d").fillna("")
         rows = zip(items["author_id"], items["extra"], days, strict=True)
         return pd.Series([self._fact(_ids(author, extra), day) for author, extra, day in rows], index=items.index)
 
@@ -88,7 +92,7 @@ def read_customers(project: Project, key: bytes) -> CustomerList | None:
     Raises
     ------
     BadData
-        If the file cannot be read or has none of the key columns.
+        If the file cannot be read, has none of the key columns, or a day is not one.
     """
     if project.customers is None or project.customers.file is None:
         return None
@@ -107,15 +111,27 @@ def read_customers(project: Project, key: bytes) -> CustomerList | None:
             fix="Name a column handle, email or external_id.",
         )
     spans: dict[str, list[tuple[str, str, Fact]]] = {}
-    for values in table.itertuples(index=False):
+    for line, values in enumerate(table.itertuples(index=False), start=2):
         row = dict(zip(table.columns, map(str, values), strict=True))
         fact = STATUS.get(row.get("customer_status", "customer").strip().casefold())
         if fact is None:
             continue
-        span = (row.get("valid_from", "")[:10], row.get("valid_to", "")[:10] or "9999", fact)
+        first, last = (
+            _day(row.get(name, ""), f"{path.name} line {line}, {name}") for name in ("valid_from", "valid_to")
+        )
+        span = (first, last or "9999", fact)
         for identifier in _pseudonyms(row, project, key):
             spans.setdefault(identifier, []).append(span)
-    return CustomerList(spans, project.customers.complete)
+    return CustomerList(spans, project.customers.complete, project.timezone)
+
+
+def _day(text: str, where: str) -> str:
+    """Return a day as 2026-10-31, or nothing; days are compared as text, so any other form would be wrong silently."""
+    day = text.strip()[:10]
+    try:
+        return date.fromisoformat(day).isoformat() if day else ""
+    except ValueError as error:
+        raise BadData(f"{text!r} is not a day.", where=where, fix="Write days as 2026-10-31.") from error
 
 
 def _pseudonyms(row: dict[str, str], project: Project, key: bytes) -> list[str]:

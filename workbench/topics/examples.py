@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from workbench.embed.encoder import Embed
 from workbench.topics.assign import SCALE
 from workbench.topics.codebook.state import Codebook
-
-Vectors = Callable[[Sequence[str]], NDArray[np.int16]]
 
 #: words of a text that reads well as an example; others are passed over while there are enough.
 READABLE = range(6, 28)
@@ -37,7 +35,7 @@ class Examples:
 
 
 def examples(
-    passages: pd.DataFrame, filed: pd.DataFrame, codebook: Codebook, vectors: Vectors, *, count: int = 5
+    passages: pd.DataFrame, filed: pd.DataFrame, codebook: Codebook, vectors: Embed, *, count: int = 5
 ) -> dict[str, Examples]:
     """Choose posts for each topic.
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
+from workbench.embed.encoder import Embed
 from workbench.topics.assign import SCALE, assign
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.corpus import Part
 
-Vectors = Callable[[Sequence[str]], NDArray[np.int16]]
-
 COLUMNS = ["item_id", "passage", "topic_id", "decision", "score", "second_topic_id", "second_score"]
 
 
-def file_passages(passages: pd.DataFrame, codebook: Codebook, vectors: Vectors) -> pd.DataFrame:
+def file_passages(passages: pd.DataFrame, codebook: Codebook, vectors: Embed) -> pd.DataFrame:
     """Assign each passage read for topics; keep the others with the reason why they were not.
 
     Parameters

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.embed.encoder import Embed
 from workbench.embed.vectors import unit
 from workbench.topics.phrases import Phrase, phrases
 
@@ -18,8 +19,6 @@ READ = 400
 SHORTLIST = 60
 #: a second phrase must score at least this share of the first.
 SECOND = 0.3
-
-Encode = Callable[[Sequence[str]], NDArray[np.int16]]
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Subject:
 
 
 def labels(
-    subjects: Sequence[Subject], encode: Encode, *, own_words: Sequence[str] = (), taken: Sequence[str] = ()
+    subjects: Sequence[Subject], encode: Embed, *, own_words: Sequence[str] = (), taken: Sequence[str] = ()
 ) -> list[str]:
     """Name topics by their most telling phrases, no two alike.
 
@@ -83,7 +82,7 @@ def labels(
 
 
 def _scored(
-    subject: Subject, found: Sequence[Phrase], everywhere: Counter[str], encode: Encode
+    subject: Subject, found: Sequence[Phrase], everywhere: Counter[str], encode: Embed
 ) -> list[tuple[float, Phrase]]:
     telling = {phrase.words: _telling(phrase, everywhere) for phrase in found}
     shortlist = sorted(found, key=lambda phrase: (-telling[phrase.words], phrase.words))[:SHORTLIST]

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.embed.encoder import Embed
 from workbench.embed.vectors import unit
 from workbench.topics.assign import assign, broadest, thresholds
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Topic
 from workbench.topics.describe import Description, describe, merges
 from workbench.topics.discover import NeighbourhoodLeiden
-from workbench.topics.labels import Encode, Subject, labels
+from workbench.topics.labels import Subject, labels
 from workbench.topics.pool import Pool
 from workbench.topics.prototypes import Prototypes, prototypes
 from workbench.topics.themes import cut, joined, opened
@@ -66,7 +67,7 @@ class Proposal:
 
 
 def propose(
-    pool: Pool, vectors: NDArray[np.int16], codebook: Codebook, *, period: str, settings: Settings, encode: Encode
+    pool: Pool, vectors: NDArray[np.int16], codebook: Codebook, *, period: str, settings: Settings, encode: Embed
 ) -> Proposal:
     """Cluster what no topic accepts and add the clusters that enough people stand behind.
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.embed.encoder import Embed
 from workbench.embed.vectors import unit
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Theme
-from workbench.topics.labels import Encode, Subject, labels
+from workbench.topics.labels import Subject, labels
 
 #: topics whose centres are nearer than this cosine distance (average linkage) are one theme. Measured: splits of one
 #: subject lie at .08-.26, different subjects of one product from .28 on (app reviews and the sample project).
@@ -45,7 +46,7 @@ def cut(merges: Sequence[tuple[frozenset[int], float]], topics: int) -> list[int
 
 
 def opened(
-    codebook: Codebook, grouping: Sequence[int], subjects: Sequence[Subject], encode: Encode, own_words: Sequence[str]
+    codebook: Codebook, grouping: Sequence[int], subjects: Sequence[Subject], encode: Embed, own_words: Sequence[str]
 ) -> Codebook:
     """Give every topic of a first codebook its theme, and name the themes.
 
