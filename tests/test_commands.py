@@ -65,7 +65,7 @@ def test_try_writes_one_page_and_keeps_nothing_else(tmp_path: Path, monkeypatch:
     done = workbench("try", "reviews.csv", cwd=here)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == "brief-reviews.html"
-    assert "comment" in done.stdout  # the guess is printed
+    assert "reviews: channel: review" in done.stdout  # the guess is printed
     assert sorted(path.name for path in here.iterdir()) == ["brief-reviews.html", "reviews.csv"]
     assert [path for path in temporary.iterdir() if path.name.startswith("workbench")] == []
     page = (here / "brief-reviews.html").read_text(encoding="utf-8")

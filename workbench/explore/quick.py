@@ -80,7 +80,15 @@ def quick_project(folder: Path, files: Sequence[Path]) -> Quick:
         )
         for one in proposals
     ]
-    told = tuple(line for one in proposals for line in (f"{one.source.name}: {'; '.join(one.reasons)}", *one.questions))
+    told = tuple(
+        line
+        for one in proposals
+        for line in (
+            f"{one.source.name}: {'; '.join(one.reasons)}",
+            f"  columns: {_columns(one.source)}",
+            *one.questions,
+        )
+    )
     return Quick(_loaded(folder, files[0].stem, sources), told)
 
 
@@ -168,3 +176,11 @@ def _month_alone(folder: Path) -> None:
     path = folder / "project.toml"
     text = path.read_text(encoding="utf-8")
     path.write_text(re.sub(r'(?m)^#?\s*window = "auto".*$', 'window = "month"', text, count=1), encoding="utf-8")
+
+
+def _columns(source: Source) -> str:
+    """Write the guessed mapping as a reader would: text = title + content, created_at = date."""
+    mapped = source.columns.model_dump(exclude_defaults=True)
+    return ", ".join(
+        f"{key} = {' + '.join(name) if isinstance(name, tuple | list) else name}" for key, name in mapped.items()
+    )

@@ -27,7 +27,7 @@ from workbench.stats.clustered import cell_shares
 from workbench.stats.effect import project_effect
 from workbench.store.files import write_whole
 from workbench.store.loading import require_items
-from workbench.store.results import Results
+from workbench.store.results import Results, prune
 from workbench.store.store import Store
 from workbench.topics.codebook.state import Codebook, load_codebook
 from workbench.topics.filing import file_passages
@@ -191,6 +191,10 @@ class Ground:
             buffer = io.BytesIO()
             rows.reset_index(drop=True).to_parquet(buffer, compression="zstd", index=False)
             write_whole(folder / f"{month}.parquet", buffer.getvalue())
+
+    def prune(self) -> None:
+        """Remove results that were kept under other inputs."""
+        prune(self.project.store, {self.inputs[:32], self.results.folder.name})
 
     def _within(self, span: Window) -> Material:
         return self.material.within(span.start, span.end, months_of(span))

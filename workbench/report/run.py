@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
 import os
 import secrets
 import time
@@ -18,11 +16,12 @@ from typing import Any
 
 from workbench.analysis import Analysis
 from workbench.charts.renderer import RUNTIME_FILE
-from workbench.errors import BadRequest, WorkbenchError
-from workbench.project.kept import notes_path, read_notes
+from workbench.errors import WorkbenchError
+from workbench.project.kept import read_notes
 from workbench.project.study import AS_OF, Study
 from workbench.report import record
 from workbench.report.index import write_index
+from workbench.report.inputs import fingerprint, is_published
 from workbench.report.notebooks import PAGES, Run, notebook_path, run_notebooks
 from workbench.report.outputs import write_pages, write_tables
 from workbench.report.publish import EVIDENCE, PARTIAL, keep_failed, publish, recover
@@ -107,7 +106,7 @@ def run_study(request: Request, *, say: Say = lambda _: None) -> Path:
             analysis = Analysis(study)
             inputs = fingerprint(analysis)
             place = studies / _folder_name(study)
-            if _published(place, inputs, analysis, replace=request.replace):
+            if not request.replace and is_published(place, inputs, analysis):
                 say("nothing to do: this study is made from the same inputs")
                 return place / "brief.html"
             return _make(request, analysis, inputs, stages)
@@ -135,6 +134,9 @@ def _make(request: Request, analysis: Analysis, inputs: dict[str, Any], stages: 
         finished = _stages_of(request, analysis, folder, stages, run_id)
         done = finished | {"status": "ok", "seconds": stages.seconds, "outputs": record.outputs(folder)}
         record.write(folder, said | done)
+        # Only a run that succeeded may leave its proposals behind; its notebooks found them in the cache.
+        analysis.codebook.save(analysis.project.folder / "codebook")
+        analysis.ground.keep_assignments()
         place = publish(studies, folder, name)
     except BaseException as error:
         if folder.exists():
@@ -146,6 +148,7 @@ def _make(request: Request, analysis: Analysis, inputs: dict[str, Any], stages: 
                 error.add_note(f"{EVIDENCE}{kept / 'log.txt'}")
         raise
     write_index(studies, project=analysis.project.name)
+    analysis.ground.prune()
     return place / "brief.html"
 
 
@@ -166,8 +169,6 @@ def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stag
         analysis.filed  # noqa: B018 - computed here once, read by the notebooks
     with stages("measuring"):
         tables = write_tables(analysis, folder)
-    codebook.save(project.folder / "codebook")
-    analysis.ground.keep_assignments()
     notebooks = [notebook_path(project.folder, name) for name in request.pages]
     parameters: dict[str, object] = {"project": str(project.folder), "month": study.month, "partial": study.partial}
     with stages("running the notebooks"), _vega(project.store):
@@ -187,44 +188,6 @@ def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stag
         "model": analysis.ground.cache.encoder.key,
         "notebooks": {path.stem: record.sha256(path) for path in notebooks},
     }
-
-
-def fingerprint(analysis: Analysis) -> dict[str, Any]:
-    """Return the hashes of everything that a study is made from.
-
-    Parameters
-    ----------
-    analysis : Analysis
-    """
-    project = analysis.project
-    notes = notes_path(project.folder, analysis.period.label)
-    hand_kept = {path.name: record.sha256(path) for path in (notes,) if path.exists()}
-    notebooks = {name: record.sha256(notebook_path(project.folder, name)) for name in PAGES}
-    said = {
-        "analysis": analysis.ground.inputs,
-        "hand_kept": hand_kept,
-        "notebooks": notebooks,
-        "window": [analysis.period.start.isoformat(), analysis.period.end.isoformat()],
-        "files": analysis.store.reports()[["file", "sha256"]].drop_duplicates().to_dict("records"),
-    }
-    said["sha256"] = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
-    return said
-
-
-def _published(place: Path, inputs: dict[str, Any], analysis: Analysis, *, replace: bool) -> bool:
-    """Tell whether the same study is there; refuse to overwrite another one without being asked to."""
-    if replace or not place.exists():
-        return False
-    found = record.read(place) or {}
-    before, codebooks = found.get("inputs") or {}, found.get("codebook") or {}
-    if before.get("sha256") == inputs["sha256"] and analysis.ground.codebook_before in codebooks.values():
-        return True
-    changed = [key for key in ("analysis", "hand_kept", "notebooks", "window") if before.get(key) != inputs[key]]
-    raise BadRequest(
-        "This period is published already, from other inputs.",
-        where=f"{place}; what differs: {', '.join(changed) or 'the codebook'}",
-        fix="Add --replace to make it again, or leave it as it is.",
-    )
 
 
 def _cores() -> int:

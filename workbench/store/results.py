@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pandas as pd
@@ -73,6 +74,21 @@ class Results:
 
     def __contains__(self, name: str) -> bool:
         return (self.folder / f"{_name(name)}.parquet").is_file()
+
+
+def prune(root: Path | str, keep: Collection[str]) -> None:
+    """Remove what is kept under other keys: results of other posts, settings or code, which nobody asks for again.
+
+    Parameters
+    ----------
+    root : Path
+        The store's folder.
+    keep : collection of str
+        Keys in use. A process that still reads another key computes its table again.
+    """
+    for folder in sorted((Path(root) / "results").glob("*")):
+        if folder.name not in keep:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _read(path: Path) -> pd.DataFrame | None:
