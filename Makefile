@@ -18,7 +18,7 @@ study: $(VENV)/core.done ## set everything up and run the sample's latest study;
 
 test: $(VENV)/dev.done ## set everything up and run the checks and all tests
 	@$(MAKE) --no-print-directory check
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations 15
 
 check: $(VENV)/dev.done ## style, types, one-way imports, notebooks without outputs
 	@$(BIN)/ruff check workbench tests notebooks
