@@ -106,7 +106,6 @@ scheduler = "tcp://10.0.0.1:8786"
     assert not_built_yet(project) == (
         "customers.url",
         "[[products]]",
-        "[[departments]]",
         "[[series]]",
         "[[competitors]]",
         "statistics.pi_unknown",

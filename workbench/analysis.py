@@ -69,6 +69,9 @@ class Analysis:
         self.period: Window = self.ground.period
         self.store: Store = self.ground.store
 
+    def __repr__(self) -> str:
+        return f"<Analysis of {self.project.name}, {self.period.title}>"
+
     @property
     def spans(self) -> Spans:
         """The windows measured, compared with and searched for topics."""
@@ -158,6 +161,7 @@ class Analysis:
         Parameters
         ----------
         texts : sequence of str
+            A single text may stand alone.
 
         Returns
         -------
@@ -166,7 +170,7 @@ class Analysis:
         """
         from workbench.text.normalise import normalise_all
 
-        read = normalise_all(texts)
+        read = normalise_all([texts] if isinstance(texts, str) else texts)
         found = assign(self.ground.cache.vectors(read), self.codebook)
         decisions = [
             decision if text.strip() else Part.EMPTY for text, decision in zip(read, found.decision, strict=True)

@@ -71,6 +71,9 @@ def run(arguments: Sequence[str]) -> int:
 def _ended(error: BaseException) -> int:
     """Tell what ended a command, in three lines on stderr, and return its exit code."""
     match error:
+        case click.exceptions.NoArgsIsHelpError():
+            tell(error.format_message())
+            return BAD_REQUEST
         case click.exceptions.Exit():
             return int(error.exit_code)
         case WorkbenchError():

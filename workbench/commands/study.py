@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from workbench.commands.terminal import answer, stage
+from workbench.commands.terminal import answer, stage, tell
 from workbench.errors import BadRequest
 
 MONTH = r"(\d{4})-(0[1-9]|1[0-2])"
@@ -38,9 +38,14 @@ def study(
 ) -> None:
     """Make the study of a period and print the brief's path last."""
     from workbench.project.study import Study
+    from workbench.project.toml import read_project
     from workbench.report.run import Request, run_study
+    from workbench.store.loading import unread_files
 
     periods = _periods(folder, (month, quarter), months, (first, last, name))
+    told = unread_files(read_project(folder))
+    if told:
+        tell(f"Not read, because no source of project.toml names them: {', '.join(told)}")
     for period in periods:
         request = Request(Study(project=folder, month=period, partial=partial), as_of, replace)
         answer(str(run_study(request, say=stage)))

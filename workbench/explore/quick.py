@@ -89,18 +89,23 @@ def quick_project(folder: Path, files: Sequence[Path]) -> Quick:
             *one.questions,
         )
     )
-    return Quick(_loaded(folder, files[0].stem, sources), told)
+    return Quick(_loaded(folder, f"{files[0].stem} · draft, columns guessed", sources), told)
 
 
 def study_frame(
-    frame: pd.DataFrame, text: str, *, date: str | None = None, author: str | None = None, language: str = "en"
+    frame: pd.DataFrame | Sequence[str],
+    text: str = "text",
+    *,
+    date: str | None = None,
+    author: str | None = None,
+    language: str = "en",
 ) -> Analysis:
     """Study a table at hand.
 
     Parameters
     ----------
-    frame : DataFrame
-        One row a post.
+    frame : DataFrame or sequence of str
+        One row a post; a plain list holds the texts alone.
     text : str
         Column of what people wrote.
     date, author : str, optional
@@ -127,6 +132,8 @@ def study_frame(
     """
     from workbench.analysis import Analysis
 
+    if not isinstance(frame, pd.DataFrame):
+        frame = pd.DataFrame({text: list(frame)})
     for name in (text, date, author):
         if name is not None and name not in frame.columns:
             columns = ", ".join(str(column) for column in frame.columns)

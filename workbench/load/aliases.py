@@ -15,15 +15,17 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "created_at", "created at", "created", "unix_timestamp", "timestamp", "created_utc", "date", "time", "datetime",
         "published", "published_at", "publishedat", "createtime", "createdat", "tweet_created", "submitted_at",
         "submit date (utc)", "review date", "review submit date and time", "recordeddate", "publish time", "post time",
-        "date posted", "datum", "日期",
+        "date posted", "datum", "wann", "zeitpunkt", "when", "日期",
     ),
     "updated_at": ("updated_at", "updated at", "updated", "edited_at", "last_modified", "modified", "updatedat"),
     "author": (
         "author_id", "author", "user_id", "user", "username", "user name", "screen_name", "handle", "reviewer name",
         "reviewer", "authorchannelid", "authorname", "requester_id", "requester id", "customer_id", "nickname", "name",
-        "autor", "benutzer", "who",
+        "autor", "benutzer", "nutzer", "verfasser", "kunde", "who", "wer",
     ),
-    "rating": ("rating", "stars", "star rating", "star_rating", "review stars", "score", "nps", "csat", "grade"),
+    "rating": (
+        "rating", "stars", "sterne", "star rating", "star_rating", "review stars", "score", "nps", "csat", "grade",
+    ),
     "id": (
         "id", "id_str", "comment-id", "comment_id", "row-id", "objectid", "review id", "review_id", "tweet_id",
         "tweet id", "post_id", "post id", "message_id", "ticket_id", "ticket id", "responseid", "response_id",

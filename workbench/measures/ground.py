@@ -26,7 +26,7 @@ from workbench.project.study import Study
 from workbench.stats.clustered import cell_shares
 from workbench.stats.effect import project_effect
 from workbench.store.files import write_whole
-from workbench.store.loading import require_items
+from workbench.store.loading import require_items, require_period
 from workbench.store.results import Results, prune
 from workbench.store.store import Store
 from workbench.topics.codebook.state import Codebook, load_codebook
@@ -53,6 +53,7 @@ class Ground:
         self.period: Window = study.window(self.project)
         self.store = Store(self.project.store)
         require_items(self.project, self.store)
+        require_period(self.store, self.period)
 
     @cached_property
     def spans(self) -> Spans:

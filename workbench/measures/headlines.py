@@ -9,6 +9,7 @@ import pandas as pd
 
 #: lines of the brief, at least and at most (design section 8).
 FEWEST, MOST = 6, 10
+ONE_CHANNEL = 0.9
 RISERS, FALLERS, NEW, EARLY = 3, 2, 2, 2
 
 
@@ -134,5 +135,9 @@ def too_early(themes: pd.DataFrame, change: pd.DataFrame, *, told: set[str]) -> 
     if change.empty:
         return []
     rows = change[(change["level"] == "theme") & (change["strength"] == "too early") & change["mde"].notna()]
-    rows = rows[~rows["id"].isin(told) & rows["id"].isin(themes["topic_id"])]
+    # What one channel alone says is mostly its manner of speaking, such as the customer number in a ticket.
+    heard = themes.loc[
+        ~(themes["top_channel_share"] >= ONE_CHANNEL) | (themes["channels_effective"].max() <= 1), "topic_id"
+    ]
+    rows = rows[~rows["id"].isin(told) & rows["id"].isin(heard)]
     return [row for _, row in rows.head(EARLY).iterrows()]

@@ -21,6 +21,9 @@ from workbench.stats.interval import Intervals, interval
 from workbench.stats.row import rows
 from workbench.stats.strength import Evidence, Judgement, Kind, judge
 
+#: fewer ratings than this say nothing of a topic.
+LEAST_RATED = 5
+
 
 @dataclass(frozen=True)
 class Stand:
@@ -124,7 +127,7 @@ def _stars(spoken: pd.DataFrame, about: pd.DataFrame, ids: list[str]) -> dict[st
     own, others = [], []
     for subject in ids:
         stars = groups.get(subject, rated.iloc[:0])
-        own.append(round(float(stars.mean()), 3) if len(stars) else np.nan)
+        own.append(round(float(stars.mean()), 3) if len(stars) >= LEAST_RATED else np.nan)
         rest = count - len(stars)
         others.append(round((total - float(stars.sum())) / rest, 3) if rest else np.nan)
     return {"stars": own, "stars_others": others}

@@ -155,7 +155,6 @@ def not_built_yet(project: Project) -> tuple[str, ...]:
         "customers.url": customers is not None and customers.url is not None,
         "topics.frame": project.topics.frame is not None,
         "[[products]]": bool(project.products),
-        "[[departments]]": bool(project.departments),
         "[[series]]": bool(project.series),
         "[[competitors]]": bool(project.competitors),
         "statistics.pi_unknown": "pi_unknown" in project.statistics.model_fields_set,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from workbench.errors import BadRequest, Busy
 from workbench.project.sections import Settings
-from workbench.project.source import Columns, Source
+from workbench.project.source import Authors, Columns, Origin, Source
 from workbench.project.toml import NAME, read_project
 
 FOLDERS = ("inbox", "notes", "codebook", "checks")
@@ -126,9 +127,20 @@ def project_text(name: str, sources: Sequence[Source], *, timezone: str = "UTC",
         _noted(f"# k = {default.k}", "smallest group of people that the share edition shows"),
         '# first_month = "2026-05"    # discovery starts here',
     ]
+    lines += ["", *_known_words()]
     for source in sources:
         lines += ["", *_source_lines(source)]
     return "\n".join(lines) + "\n" + REST
+
+
+def _known_words() -> list[str]:
+    """List what a source may say, so that nobody has to guess a key."""
+    keys = textwrap.wrap(", ".join(Columns.model_fields), width=100)
+    return [
+        "# A source's files may be patterns, such as inbox/reviews_*.csv. Its columns map these keys to the headers:",
+        *(f"#   {line}" for line in keys),
+        f"# origin: {', '.join(Origin)}; authors: {', '.join(Authors)}",
+    ]
 
 
 def _source_lines(source: Source) -> list[str]:

@@ -78,7 +78,8 @@ def _undated(analysis: Analysis) -> bool:
 def _new_in(analysis: Analysis) -> str | None:
     """Return this period where its new topics are news: an earlier study has set up the codebook."""
     periods = [period for period, _ in analysis.codebook.proposals]
-    return analysis.period.label if periods and periods[0] != analysis.period.label else None
+    first = not periods or periods[0] == analysis.period.label or analysis.before is None
+    return None if first else analysis.period.label
 
 
 def _stand_in(analysis: Analysis) -> bool:
@@ -210,11 +211,11 @@ def _channel_count(analysis: Analysis) -> int:
 
 
 def _channels(row: pd.Series) -> str:
+    """Say where a subject is heard, where one channel carries most of it; otherwise in about how many."""
     share = number(row["top_channel_share"])
-    if share is not None and share >= 0.8:
-        return f"nearly all in {row['top_channel']}" if share < 1 else f"in {row['top_channel']} only"
-    effective = number(row["channels_effective"]) or 1.0
-    return f"in about {round(effective)} channels alike, most in {row['top_channel']}"
+    if share is not None and share >= 0.5:
+        return f"in {row['top_channel']} only" if share == 1 else f"{percent(share)} in {row['top_channel']}"
+    return f"in about {round(number(row['channels_effective']) or 1.0)} channels alike"
 
 
 def _quote(line: Headline, analysis: Analysis) -> str:
@@ -234,24 +235,24 @@ def _groups(line: Headline) -> Line:
     row, other = line.row, line.change
     first, second = str(row["segment_1"]), str(row["segment_2"])
     ahead = first if row["difference"] > 0 else second
-    figure = f"{_beside(row)}."
     if other is None:
         headline = f"{_upper(ahead)} speak more of: {row['label']}"
     else:
         headline = f"{_upper(first)} speak of “{row['label']}”, {second} of “{other['label']}”"
-        figure = f"{_beside(row)}; {_beside(other)}."
+    beside = "; ".join(_beside(one) for one in (row, other) if one is not None)
     return Line(
         mark=Mark.GROUPS,
         headline=headline,
-        figure=figure,
-        why=f"Share of posts, {first} first. Different people, not a quarrel.",
+        figure=f"{beside}.",
+        why="Shares of posts. Different people, not a quarrel.",
         strength=_weaker(row, other),
         checked=str(row["checked"]),
     )
 
 
 def _beside(row: pd.Series) -> str:
-    return f"{percent(number(row['share_1']))} beside {percent(number(row['share_2']))}"
+    one, two = percent(number(row["share_1"])), percent(number(row["share_2"]))
+    return f"“{row['label']}” {one} in {row['segment_1']}, {two} in {row['segment_2']}"
 
 
 def _weaker(row: pd.Series, other: pd.Series | None) -> str:

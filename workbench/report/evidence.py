@@ -174,6 +174,7 @@ def _sure(analysis: Analysis) -> tuple[str | Html, ...]:
 
 def _left_out(analysis: Analysis) -> tuple[str | tuple[str, ...], ...]:
     values = analysis.quality().set_index("name")
+    posts = number(values.loc["posts", "value"])
     said = []
     names = {
         "posts_other_language": "in another language",
@@ -183,9 +184,9 @@ def _left_out(analysis: Analysis) -> tuple[str | tuple[str, ...], ...]:
         "posts_in_no_topic": "in no topic",
     }
     for name, words in names.items():
-        value, of = number(values.loc[name, "value"]), number(values.loc[name, "of"])
-        if value and of:
-            said.append(f"{count(value)} posts {words} ({percent(value / of)}).")
+        value = number(values.loc[name, "value"])
+        if value and posts:
+            said.append(f"{count(value)} posts {words} ({percent(value / posts)} of all).")
     for reason, value in values.loc[values.index.str.startswith("left_out: "), "value"].items():
         said.append(f"{count(number(value))} rows: {str(reason).removeprefix('left_out: ')}.")
     said.append("People who say nothing in public or to us are not in here.")

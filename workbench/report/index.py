@@ -134,7 +134,15 @@ def _end(run: Mapping[str, Any], name: str) -> str:
 
 def _links(studies: Path, folder: Path) -> tuple[Link, ...]:
     """Return links to the files that are there: never a dead link."""
-    wanted = {"brief": "brief.html", "workbook": "study.xlsx", "tables": "tables", "run": "run.json", "log": "log.txt"}
+    pages = {"intake": "01_intake.html", "topics": "02_topics.html", "groups": "03_segments.html"}
+    wanted = {
+        "brief": "brief.html",
+        **pages,
+        "workbook": "study.xlsx",
+        "tables": "tables",
+        "run": "run.json",
+        "log": "log.txt",
+    }
     here = folder.relative_to(studies).as_posix()
     # relative to the list, so that the folder can be moved or mailed as a whole
     return tuple(Link(label, f"{here}/{name}") for label, name in wanted.items() if (folder / name).exists())

@@ -96,7 +96,9 @@ def write_pages(analysis: Analysis, folder: Path, names: Sequence[str] = tuple(P
         heading = PAGES[name]
         brief = name == "07_brief"
         executed = folder / "notebooks" / f"{name}.ipynb"
-        links = {PAGES[other]: "" if other == name else files[other] for other in reversed(PAGES) if other in names}
+        links = {
+            PAGES[other]: "" if other == name else files[other] for other in ("07_brief", *PAGES) if other in names
+        }
         page = render(
             executed,
             title=f"{heading} · {analysis.project.name} · {period_title(analysis)}",

@@ -15,7 +15,7 @@ import traceback
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any, BinaryIO
+from typing import Any
 
 #: environment in which run and last cell find each other; papermill parameters stay the reader's.
 RUN_ID = "WORKBENCH_RUN_ID"
@@ -194,13 +194,15 @@ def _end(_number: int, _frame: FrameType | None) -> None:
     sys.exit(128 + signal.SIGTERM)
 
 
-def _end_with(runner: BinaryIO) -> None:
+def _end_with(runner: int) -> None:
     """End this process when the runner does: its end of the pipe closes then, however it ended."""
-    runner.read()
+    # Not the buffered stream: its lock, held by this thread, would end the interpreter with a fatal error.
+    while os.read(runner, 1024):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _end)
-    threading.Thread(target=_end_with, args=(sys.stdin.buffer,), daemon=True).start()
+    threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     sys.exit(main(sys.argv[1:]))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbench.charts.words import count, interval, percent
+from workbench.measures.headlines import BOTH_SPEAK
 from workbench.report.brief import Brief
 from workbench.report.figure import number, whole
 
@@ -26,7 +27,7 @@ def intake(analysis: Analysis) -> str:
     ]
     rejected = int(sources["rejected"].sum())
     if rejected:
-        said.append(f"{count(rejected)} rows of the exports could not be used; the table at the end says why.")
+        said.append(f"Of all exports, {count(rejected)} rows could not be used; the table at the end says why.")
     other = int(values["posts_other_language"])
     if other:
         said.append(f"{count(other)} posts are in another language and kept apart.")
@@ -126,16 +127,16 @@ def people(analysis: Analysis) -> pd.DataFrame:
 
 SOURCE_COLUMNS = {
     "source": "Source", "channel": "Channel", "read": "Read", "kept": "Kept", "duplicates": "Already there",
-    "rejected": "Refused", "posts": "Posts in this study", "first_at": "First", "last_at": "Last",
+    "rejected": "Refused", "posts": "Posts in this study",
 }  # fmt: skip
 REJECT_COLUMNS = {"source_file": "File", "detail": "Why", "rows": "Rows", "first_row": "First row"}
 
 
 def by_source(analysis: Analysis) -> pd.DataFrame:
-    """Return one row a source: its files' rows, and its posts in everything that is read."""
-    rows = analysis.sources()
-    grouped = rows.groupby(["source", "channel", "read", "kept", "duplicates", "rejected"], as_index=False)
-    return grouped.agg(posts=("posts", "sum"), first_at=("first_at", "min"), last_at=("last_at", "max"))
+    """Return one row a source: the rows of its files, and its posts in the window that is measured."""
+    rows = analysis.sources().drop_duplicates("source")
+    posts = analysis.now.posts["source"].value_counts()
+    return rows.assign(posts=rows["source"].map(posts).fillna(0).astype(int)).reset_index(drop=True)
 
 
 def kept_apart(analysis: Analysis) -> pd.DataFrame:
@@ -155,9 +156,13 @@ def kept_apart(analysis: Analysis) -> pd.DataFrame:
 
 
 def first_comparison(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of the first pair of groups."""
+    """Return the first pair of groups, without subjects that one of them hardly mentions.
+
+    Those are mostly phrases of a channel, such as the customer number in a ticket; the tables list them.
+    """
     if table.empty:
         return table
     first = table.iloc[0]
-    chosen: pd.Series = (table["segment_1"] == first["segment_1"]) & (table["segment_2"] == first["segment_2"])
-    return table.loc[chosen]
+    pair = table[(table["segment_1"] == first["segment_1"]) & (table["segment_2"] == first["segment_2"])]
+    both: pd.DataFrame = pair[pair[["share_1", "share_2"]].min(axis=1) >= BOTH_SPEAK]
+    return both if len(both) else pair

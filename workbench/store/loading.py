@@ -11,6 +11,7 @@ from workbench.errors import BadData, BadRequest
 from workbench.load.read import read_source
 from workbench.privacy.pseudonyms import read_or_make_key
 from workbench.project.model import Project
+from workbench.project.period import Window
 from workbench.project.source import Source
 from workbench.store.adding import AddResult
 from workbench.store.ledger import settings_of
@@ -86,6 +87,24 @@ def load_project(project: Project, *, only: Sequence[Path] = (), say: Say = lamb
     return Loading(added, skipped)
 
 
+def unread_files(project: Project) -> tuple[str, ...]:
+    """Return what lies in inbox/ and belongs to no source: exports that no study will ever see.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    tuple of str
+        Paths in the project, sorted; hidden files are passed over.
+    """
+    read = {path.resolve() for source in project.sources for path in project.files(source)}
+    inbox = project.folder / "inbox"
+    lying = [path for path in sorted(inbox.rglob("*")) if path.is_file() and not path.name.startswith((".", "~$"))]
+    return tuple(path.relative_to(project.folder).as_posix() for path in lying if path.resolve() not in read)
+
+
 def require_items(project: Project, store: Store) -> None:
     """Refuse a project that holds no feedback at all.
 
@@ -99,6 +118,22 @@ def require_items(project: Project, store: Store) -> None:
             "There is nothing to study: no source brought a post.",
             where=f"{len(sources)} sources in project.toml",
             fix="Put exports under inbox/ and see the load report: workbench load --project DIR.",
+        )
+
+
+def require_period(store: Store, period: Window) -> None:
+    """Refuse a period in which nobody said anything: it would propose topics from nothing.
+
+    Raises
+    ------
+    BadData
+        With the months that hold posts.
+    """
+    if not store.feedback(period.start, period.end, ["item_id", "direction"])["direction"].eq("inbound").any():
+        months = store.months()
+        where = f"posts are there from {months[0]} to {months[-1]}" if months else "no post has a date"
+        raise BadData(
+            f"There are no posts in {period.title}.", where=where, fix="Name one of these months, or load more."
         )
 
 
