@@ -13,7 +13,9 @@ NONE = pd.DataFrame()
 
 
 def themes(count=8):
-    return pd.DataFrame({"topic_id": [f"H{at:03d}" for at in range(count)], "people": range(count, 0, -1)})
+    ids = [f"H{at:03d}" for at in range(count)]
+    everywhere = {"top_channel_share": 0.4, "channels_effective": 3.0}
+    return pd.DataFrame({"topic_id": ids, "people": range(count, 0, -1), **everywhere})
 
 
 def topics(first_seen):
@@ -24,8 +26,9 @@ def topics(first_seen):
 
 
 def moves(*rows):
-    columns = ["id", "level", "estimate", "strength", "mde"]
-    return pd.DataFrame([{"level": "theme", "mde": 0.02, **row} for row in rows], columns=columns)
+    columns = ["id", "level", "estimate", "strength", "mde", "now", "before"]
+    usual = {"level": "theme", "mde": 0.02, "now": 0.08, "before": 0.06}
+    return pd.DataFrame([{**usual, **row} for row in rows], columns=columns)
 
 
 def up(at, **more):
@@ -103,3 +106,10 @@ def test_too_early_names_two_changes_that_have_no_line_yet():
     assert [row["id"] for row in too_early(themes(), rows, told={"H002"})] == ["H001", "H003"]
     assert too_early(themes(), NONE, told=set()) == []
     assert too_early(themes(), moves(up(1, strength="too early", mde=None)), told=set()) == []
+
+
+def test_too_early_leaves_out_small_themes_and_what_one_channel_alone_says():
+    rows = moves(up(1, strength="too early", now=0.02, before=0.01), up(2, strength="too early"))
+    assert [row["id"] for row in too_early(themes(), rows, told=set())] == ["H002"]
+    ticket = themes().assign(top_channel_share=[0.4, 0.4, 0.95, *[0.4] * 5])
+    assert too_early(ticket, rows, told=set()) == []

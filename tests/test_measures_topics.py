@@ -110,11 +110,18 @@ def test_posts_without_an_author_stand_in_for_people_and_widen_the_interval():
 
 
 def test_stars_are_the_mean_of_the_topics_posts_beside_all_others():
-    found = window([{"rating": stars, "rating_scale": "stars5"} for stars in (1, 2, 5, 4)] + [{}])
-    table = measure((found, filing(found, {"i0000": ["T0001"], "i0001": ["T0001"], "i0004": ["T0001", "T0002"]})))
-    assert table.loc["T0001", ["stars", "stars_others"]].tolist() == [1.5, 4.5]
+    found = window([{"rating": stars, "rating_scale": "stars5"} for stars in (1, 2, 1, 2, 1, 5, 4)] + [{}])
+    about = {f"i{at:04d}": ["T0001"] for at in range(5)}
+    table = measure((found, filing(found, {**about, "i0007": ["T0001", "T0002"]})))
+    assert table.loc["T0001", ["stars", "stars_others"]].tolist() == [1.4, 4.5]
     assert np.isnan(table.loc["T0002", "stars"])
-    assert table.loc["T0002", "stars_others"] == 3
+    assert table.loc["T0002", "stars_others"] == pytest.approx(16 / 7, abs=0.001)
+
+
+def test_four_ratings_say_nothing_of_a_topic():
+    found = window([{"rating": stars, "rating_scale": "stars5"} for stars in (1, 1, 1, 1, 5)])
+    table = measure((found, filing(found, {f"i{at:04d}": ["T0001"] for at in range(4)})))
+    assert np.isnan(table.loc["T0001", "stars"])
 
 
 def test_channels_say_where_a_topic_is_heard():

@@ -217,7 +217,15 @@ def waiting(project: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
     here = tmp_path / "here"
     broken(project, WAIT.format(path=str(here)))
     command = [sys.executable, "-m", "workbench", "study", "--project", str(project), "--month", LAST, "--replace"]
-    running = subprocess.Popen(command, cwd=ROOT, env=environment(), stderr=subprocess.PIPE, text=True)
+    running = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(),
+        stderr=subprocess.PIPE,
+        text=True,
+        # a shell that runs these tests in the background has children ignore Ctrl-C
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     until(lambda: here.exists() or running.poll() is not None)
     yield running
     if running.poll() is None:

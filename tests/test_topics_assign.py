@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from topic_toys import DIMS, axis, clouds, codebook
 
 from workbench.topics import assign as module
-from workbench.topics.assign import SCALE, assign, thresholds
+from workbench.topics.assign import SCALE, assign, broadest, thresholds
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Status
 
@@ -144,3 +144,11 @@ def test_a_small_topic_borrows_the_scores_of_all():
 
 def test_no_topics_need_no_threshold():
     assert thresholds([]) == []
+
+
+def test_no_topic_accepts_what_lies_further_off_than_a_tenth_of_all_own_texts():
+    tight, broad = np.arange(500, 600), np.arange(0, 100)
+    least = broadest([tight, broad])
+    assert least == 19  # ceil(.1 x 201) - 1 = 20 members at or below it, the lowest is 0
+    assert thresholds([tight, broad], least=least) == [thresholds([tight])[0], least]
+    assert broadest([]) == 0

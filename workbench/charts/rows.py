@@ -135,12 +135,13 @@ def dots(frame: pd.DataFrame) -> alt.LayerChart:
     base, y = alt.Chart(drawn, height=tall), at("y_mark", tall)
     tip = [alt.Tooltip("label:N", title="Topic"), alt.Tooltip("value:N", title="Share of people")]
     line = base.mark_rule(color=BLUE, strokeWidth=2.5, strokeCap="round")
-    usual = alt.Chart(drawn.loc[drawn["before"].notna(), ["before", "y_mark"]])
-    hollow = usual.mark_point(color=MUTED, fill=PAPER, size=70, strokeWidth=1.6, opacity=1)
+    known = drawn.loc[drawn["before"].notna(), ["before", "y_mark"]]
+    hollow = alt.Chart(known).mark_point(color=MUTED, fill=PAPER, size=70, strokeWidth=1.6, opacity=1)
     now = base.mark_point(color=BLUE, fill=BLUE, size=85, opacity=1)
     layers = [
         line.encode(x=share_axis("lo", highest=top), x2="hi:Q", y=y),
-        hollow.encode(x=share_axis("before", highest=top), y=y),
+        # an empty layer would be a picture without words to a screen reader
+        *([hollow.encode(x=share_axis("before", highest=top), y=y)] if len(known) else []),
         now.encode(x=share_axis("share", highest=top), y=y, tooltip=tip),
         *labels(base, tall),
     ]

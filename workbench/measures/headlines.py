@@ -10,6 +10,8 @@ import pandas as pd
 #: lines of the brief, at least and at most (design section 8).
 FEWEST, MOST = 6, 10
 ONE_CHANNEL = 0.9
+#: a theme of fewer people is not worth a line that says we cannot tell.
+LEAST_NEWS = 0.03
 RISERS, FALLERS, NEW, EARLY = 3, 2, 2, 2
 
 
@@ -139,5 +141,6 @@ def too_early(themes: pd.DataFrame, change: pd.DataFrame, *, told: set[str]) -> 
     heard = themes.loc[
         ~(themes["top_channel_share"] >= ONE_CHANNEL) | (themes["channels_effective"].max() <= 1), "topic_id"
     ]
-    rows = rows[~rows["id"].isin(told) & rows["id"].isin(heard)]
+    large = rows[["now", "before"]].max(axis=1) >= LEAST_NEWS
+    rows = rows[~rows["id"].isin(told) & rows["id"].isin(heard) & large]
     return [row for _, row in rows.head(EARLY).iterrows()]

@@ -137,9 +137,9 @@ def _known_words() -> list[str]:
     """List what a source may say, so that nobody has to guess a key."""
     keys = textwrap.wrap(", ".join(Columns.model_fields), width=100)
     return [
-        "# A source's files may be patterns, such as inbox/reviews_*.csv. Its columns map these keys to the headers:",
-        *(f"#   {line}" for line in keys),
-        f"# origin: {', '.join(Origin)}; authors: {', '.join(Authors)}",
+        "## A source's files may be patterns, such as inbox/reviews_*.csv. Its columns map these keys to the headers:",
+        *(f"##   {line}" for line in keys),
+        f"## origin: {', '.join(Origin)}; authors: {', '.join(Authors)}",
     ]
 
 

@@ -238,7 +238,7 @@ def _groups(line: Headline) -> Line:
     if other is None:
         headline = f"{_upper(ahead)} speak more of: {row['label']}"
     else:
-        headline = f"{_upper(first)} speak of “{row['label']}”, {second} of “{other['label']}”"
+        headline = f"{_upper(first)} and {second} speak of different things"
     beside = "; ".join(_beside(one) for one in (row, other) if one is not None)
     return Line(
         mark=Mark.GROUPS,

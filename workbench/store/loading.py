@@ -129,12 +129,11 @@ def require_period(store: Store, period: Window) -> None:
     BadData
         With the months that hold posts.
     """
-    if not store.feedback(period.start, period.end, ["item_id", "direction"])["direction"].eq("inbound").any():
-        months = store.months()
-        where = f"posts are there from {months[0]} to {months[-1]}" if months else "no post has a date"
-        raise BadData(
-            f"There are no posts in {period.title}.", where=where, fix="Name one of these months, or load more."
-        )
+    if store.feedback(period.start, period.end, ["item_id", "direction"])["direction"].eq("inbound").any():
+        return
+    dated = store.feedback(columns=["created_at"])["created_at"].dropna().dt.tz_convert(period.zone)
+    where = f"posts are there from {dated.min():%Y-%m} to {dated.max():%Y-%m}" if len(dated) else "no post has a date"
+    raise BadData(f"There are no posts in {period.title}.", where=where, fix="Name one of these months, or load more.")
 
 
 def _sha256(path: Path) -> str:
