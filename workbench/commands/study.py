@@ -43,7 +43,7 @@ def study(
     from workbench.store.loading import unread_files
 
     periods = _periods(folder, (month, quarter), months, (first, last, name))
-    told = unread_files(read_project(folder))
+    told = unread_files(read_project(folder)) if (folder / "project.toml").exists() else ()
     if told:
         tell(f"Not read, because no source of project.toml names them: {', '.join(told)}")
     for period in periods:
