@@ -66,9 +66,12 @@ def describe(
     its methods change their arguments, and no reduction and no clusterer, so neither UMAP nor HDBSCAN is needed.
     """
     model = _model(own_words, top)
-    model.fit_transform(
-        list(texts), embeddings=vectors.astype(np.float32) / np.float32(4000.0), y=[int(label) for label in labels]
-    )
+    with warnings.catch_warnings():
+        # scikit-learn takes apart contractions such as "can't" and misses the halves in the list
+        warnings.filterwarnings("ignore", message="Your stop_words may be inconsistent")
+        model.fit_transform(
+            list(texts), embeddings=vectors.astype(np.float32) / np.float32(4000.0), y=[int(label) for label in labels]
+        )
     mapping = {int(key): int(value) for key, value in model.topic_mapper_.get_mappings().items()}
     count = int(labels.max()) + 1 if len(labels) else 0
     words = tuple(
