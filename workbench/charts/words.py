@@ -7,12 +7,9 @@ import re
 import textwrap
 
 from workbench.privacy.clean import one_line
+from workbench.project.period import MONTHS
 
 NONE = "–"
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 THIN = "\u00a0"
 
 

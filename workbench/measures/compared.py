@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.measures.counts import axes, tally
+from workbench.measures.counts import Axes, axes, tally
 from workbench.measures.doubt import COPIES, at_most_likely
 from workbench.measures.subjects import Subjects
 from workbench.stats.cell import Cell, as_people
@@ -88,8 +88,8 @@ def compared(first: Side, second: Side, about: pd.DataFrame, subjects: Subjects,
     return pd.concat([_shares(found), _contract(found, judged, (first.name, second.name), subjects, question)], axis=1)
 
 
-def _cell(side: Side, about: pd.DataFrame, on: object, question: Question) -> Cell:
-    cell = tally(side.posts, about, on, effect=question.effect)  # type: ignore[arg-type]
+def _cell(side: Side, about: pd.DataFrame, on: Axes, question: Question) -> Cell:
+    cell = tally(side.posts, about, on, effect=question.effect)
     return as_people(cell) if question.people else cell
 
 

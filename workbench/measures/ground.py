@@ -25,7 +25,7 @@ from workbench.project.period import Window
 from workbench.project.study import Study
 from workbench.stats.clustered import cell_shares
 from workbench.stats.effect import project_effect
-from workbench.store.files import write_whole
+from workbench.store.files import sha256_of, write_whole
 from workbench.store.loading import require_items, require_period
 from workbench.store.results import Results, prune
 from workbench.store.store import Store
@@ -73,7 +73,7 @@ class Ground:
         said = {
             "snapshot": self.store.snapshot,
             "project": self.project.model_dump(mode="json", exclude={"folder", "compute"}),
-            "customers": _sha256(listed) if listed and listed.exists() else "",
+            "customers": sha256_of(listed) if listed and listed.exists() else "",
             "model": self.cache.encoder.key,
             "code": _code(),
         }
@@ -203,10 +203,6 @@ class Ground:
 
 def _counted(left_out: dict[str, int]) -> pd.DataFrame:
     return pd.DataFrame({"reason": list(left_out), "posts": list(left_out.values())}).astype({"reason": "string"})
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 #: the rooms whose code decides a number; pages and commands may change without making a number stale.

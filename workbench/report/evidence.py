@@ -9,6 +9,7 @@ import pandas as pd
 from workbench.charts.words import count, percent
 from workbench.privacy.quote import quote
 from workbench.project.kept import Notes
+from workbench.project.period import MONTHS
 from workbench.report.brief import Fold
 from workbench.report.figure import number
 from workbench.report.markup import Html, Quote, heading, note, quotes
@@ -130,10 +131,7 @@ def _where(channel: object, at: object, zone: str) -> str:
     if not isinstance(at, pd.Timestamp) or pd.isna(at):
         return name
     day = at.tz_convert(zone)
-    return f"{name}, {day.day} {_MONTHS[day.month - 1]}"
-
-
-_MONTHS = "January February March April May June July August September October November December".split()
+    return f"{name}, {day.day} {MONTHS[day.month - 1]}"
 
 
 def _quotes(analysis: Analysis) -> list[Html | str]:

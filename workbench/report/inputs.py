@@ -11,6 +11,7 @@ from workbench.errors import BadRequest
 from workbench.project.kept import notes_path
 from workbench.report import record
 from workbench.report.notebooks import PAGES, notebook_path
+from workbench.store.files import sha256_of
 
 if TYPE_CHECKING:
     from workbench.analysis import Analysis
@@ -25,8 +26,8 @@ def fingerprint(analysis: Analysis) -> dict[str, Any]:
     """
     project = analysis.project
     notes = notes_path(project.folder, analysis.period.label)
-    hand_kept = {path.name: record.sha256(path) for path in (notes,) if path.exists()}
-    notebooks = {name: record.sha256(notebook_path(project.folder, name)) for name in PAGES}
+    hand_kept = {path.name: sha256_of(path) for path in (notes,) if path.exists()}
+    notebooks = {name: sha256_of(notebook_path(project.folder, name)) for name in PAGES}
     said = {
         "analysis": analysis.ground.inputs,
         "hand_kept": hand_kept,

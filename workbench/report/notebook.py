@@ -7,8 +7,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from workbench.analysis import Analysis
-from workbench.project.study import Study
+from workbench.analysis import Analysis, open_study
 from workbench.report.markup import Html, note, notebook_style, quotes, say
 from workbench.report.run_one import NOTEBOOK, RUN_FOLDER, RUN_ID
 from workbench.report.tables import table
@@ -39,7 +38,7 @@ def begin(project: Any, month: Any, *, partial: Any = False) -> Analysis:  # noq
     """
     from workbench.charts.renderer import enable
 
-    analysis = Analysis(Study(project=project, month=month, partial=partial))
+    analysis = open_study(project, month, partial=partial)
     enable(style=notebook_style())
     return analysis
 

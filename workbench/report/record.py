@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import platform
@@ -13,23 +12,19 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from workbench.store.files import sha256_of
+
 PACKAGES = (
     "altair", "bertopic", "nbconvert", "numpy", "onnxruntime", "pandas", "papermill", "scikit-learn", "scikit-network",
     "scipy", "social-workbench", "tokenizers", "vl-convert-python",
 )  # fmt: skip
 
 
-def sha256(path: Path) -> str:
-    """Return the sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def outputs(folder: Path) -> list[dict[str, str]]:
     """List the files of a study that a reader opens, with their hashes; sorted by path."""
     paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     kept = [path for path in paths if path.suffix in {".html", ".csv", ".xlsx"}]
-    return [{"path": path.relative_to(folder).as_posix(), "sha256": sha256(path)} for path in kept]
+    return [{"path": path.relative_to(folder).as_posix(), "sha256": sha256_of(path)} for path in kept]
 
 
 def setting() -> dict[str, Any]:

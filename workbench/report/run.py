@@ -25,6 +25,7 @@ from workbench.report.inputs import fingerprint, is_published
 from workbench.report.notebooks import PAGES, Run, notebook_path, run_notebooks
 from workbench.report.outputs import write_pages, write_tables
 from workbench.report.publish import EVIDENCE, PARTIAL, keep_failed, publish, recover
+from workbench.store.files import sha256_of
 from workbench.store.loading import load_project
 from workbench.store.lock import hold
 
@@ -105,7 +106,7 @@ def run_study(request: Request, *, say: Say = lambda _: None) -> Path:
                 load_project(project, say=say)
             analysis = Analysis(study)
             inputs = fingerprint(analysis)
-            place = studies / _folder_name(study)
+            place = studies / study.month
             if not request.replace and is_published(place, inputs, analysis):
                 say("nothing to do: this study is made from the same inputs")
                 return place / "brief.html"
@@ -115,7 +116,7 @@ def run_study(request: Request, *, say: Say = lambda _: None) -> Path:
 def _make(request: Request, analysis: Analysis, inputs: dict[str, Any], stages: _Stages) -> Path:
     study, studies = request.study, analysis.project.folder / "studies"
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-    name = _folder_name(study)
+    name = study.month
     folder = studies / f"{PARTIAL}{name}-{run_id}"
     folder.mkdir()
     said: dict[str, Any] = {
@@ -186,7 +187,7 @@ def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stag
         "counts": {str(name): int(value) for name, value in values.items()},
         "finding": _finding(analysis),
         "model": analysis.ground.cache.encoder.key,
-        "notebooks": {path.stem: record.sha256(path) for path in notebooks},
+        "notebooks": {path.stem: sha256_of(path) for path in notebooks},
     }
 
 
@@ -199,10 +200,6 @@ def _cores() -> int:
 def _finding(analysis: Analysis) -> str:
     themes = analysis.themes()
     return "" if themes.empty else str(themes["label"].iloc[0])
-
-
-def _folder_name(study: Study) -> str:
-    return study.month
 
 
 def _error(error: BaseException) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from pathlib import Path
 
@@ -21,6 +22,12 @@ def make_folder(folder: Path) -> Path:
             path.mkdir(mode=FOLDER_MODE)
             path.chmod(FOLDER_MODE)  # the umask may have taken bits, never added any
     return folder
+
+
+def sha256_of(path: Path) -> str:
+    """Return the sha256 of a file, read in pieces."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def write_whole(path: Path, content: bytes) -> None:

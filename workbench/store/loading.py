@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from workbench.project.model import Project
 from workbench.project.period import Window
 from workbench.project.source import Source
 from workbench.store.adding import AddResult
+from workbench.store.files import sha256_of
 from workbench.store.ledger import settings_of
 from workbench.store.store import Store
 
@@ -75,7 +75,7 @@ def load_project(project: Project, *, only: Sequence[Path] = (), say: Say = lamb
     for source in project.sources:
         settings = settings_of(source, zone=project.timezone, readers=READERS)
         files = [path for path in project.files(source) if not wanted or path.resolve() in wanted]
-        new = [path for path in files if not store.is_loaded(_sha256(path), settings)]
+        new = [path for path in files if not store.is_loaded(sha256_of(path), settings)]
         skipped += len(files) - len(new)
         if new:
             say(f"reading {source.name}: {len(new)} file{'s' if len(new) > 1 else ''}")
@@ -134,8 +134,3 @@ def require_period(store: Store, period: Window) -> None:
     dated = store.feedback(columns=["created_at"])["created_at"].dropna().dt.tz_convert(period.zone)
     where = f"posts are there from {dated.min():%Y-%m} to {dated.max():%Y-%m}" if len(dated) else "no post has a date"
     raise BadData(f"There are no posts in {period.title}.", where=where, fix="Name one of these months, or load more.")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
