@@ -33,13 +33,13 @@ def file_passages(passages: pd.DataFrame, codebook: Codebook, vectors: Embed) ->
         not counted under it.
     """
     rows = passages.sort_values(["item_id", "passage"], kind="stable").reset_index(drop=True)
-    read = rows[rows["part"] == Part.TOPIC].drop_duplicates("hash").sort_values("hash")
+    read = rows[rows["part"] == Part.TOPIC].drop_duplicates("text").sort_values("text")
     ids = np.array([topic.topic_id for topic in codebook.topics] + [None], dtype=object)
     found = assign(vectors(read["text"].tolist()), codebook)
     named = found.decision != "none"
     table = pd.DataFrame(
         {
-            "hash": read["hash"].to_numpy(),
+            "text": read["text"].to_numpy(),
             "topic_id": ids[np.where(named, found.topic, -1)],  # the last id is null
             "decision": found.decision,
             "score": np.round(found.score / SCALE, 6),
@@ -47,7 +47,7 @@ def file_passages(passages: pd.DataFrame, codebook: Codebook, vectors: Embed) ->
             "second_score": np.round(found.second_score / SCALE, 6),
         }
     )
-    filed = rows.merge(table, on="hash", how="left", sort=False, validate="many_to_one")
+    filed = rows.merge(table, on="text", how="left", sort=False, validate="many_to_one")
     unread = rows["part"] != Part.TOPIC
     filed["decision"] = filed["decision"].where(~unread, rows["part"])
     filed.loc[unread, ["topic_id", "second_topic_id"]] = None

@@ -57,7 +57,7 @@ def pool(passages: pd.DataFrame, *, most: int = MOST_TEXTS) -> Pool:
     """
     if passages.empty:
         return Pool((), (), ())
-    rows = passages.sort_values(["hash", "month", "source", "person"], kind="stable")
+    rows = passages.sort_values(["hash", "text", "month", "source"], kind="stable")
     first = rows.drop_duplicates("hash")
     if len(first) > most:
         drawer = first.groupby(["month", "source"], dropna=False)
