@@ -29,7 +29,7 @@ def content_digest(rows: pd.DataFrame, columns: Sequence[str]) -> str:
     """
     sha = hashlib.sha256(str(len(rows)).encode())
     for name in columns:
-        column = rows[name].str.replace(KEYED, "", regex=True) if name == "extra" else rows[name]
+        column: pd.Series = rows[name].str.replace(KEYED, "", regex=True) if name == "extra" else rows[name]
         sha.update(f"\x1e{name}\x1e".encode())
         if pd.api.types.is_datetime64_any_dtype(column.dtype):
             sha.update(column.dt.as_unit("us").astype("int64").to_numpy().astype("<i8").tobytes())
