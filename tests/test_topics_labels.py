@@ -52,6 +52,7 @@ def test_own_names_stand_at_no_end():
     shared = found(*["acme invoice export", "acme invoice export"], own_words=("Acme",))
     assert "acme" not in " ".join(shared)
     assert "invoice export" in shared
+    assert found(*["my team meeting"] * 3, own_words=("Teams",)) == ["meeting"]
 
 
 def test_punctuation_parts_phrases():
@@ -124,3 +125,40 @@ def test_hostile_text_gives_a_plain_label(text):
     assert not set(name) & set("<>=\n\r\t\x00|`[](){}")
     assert not name.startswith(("@", "+", "-", "="))
     assert name == name.strip()
+
+
+def test_a_second_phrase_says_what_the_first_leaves_out():
+    # "tabs close" fits the topic as well as "close tabs" does, but it covers the same texts
+    texts = ["close the tabs", "tabs close slowly"] * 6 + ["swipe gesture gone", "the swipe gesture"] * 5
+    (name,) = labels([subject(texts)], encode)
+    first, second = name.casefold().split(", ")
+    assert {"tabs" in first, "tabs" in second} == {True, False}
+    assert {"swipe" in first, "swipe" in second} == {True, False}
+
+
+def test_a_phrase_of_a_few_texts_does_not_name_the_topic_of_all():
+    texts = [f"price increase {word}" for word in ("alpha", "beta", "gamma", "delta") * 5] + [
+        "yearly discount vanished"
+    ] * 2
+    (name,) = labels([subject(texts)], encode)
+    assert name.casefold().startswith("price increase")
+
+
+def test_a_name_opens_with_a_capital_unless_it_is_written_otherwise():
+    assert labels([subject(["iOS browser crash"] * 6)], encode)[0].startswith("iOS")
+    assert labels([subject(["dark theme"] * 6)], encode) == ["Dark theme"]
+
+
+def test_links_and_handles_name_nothing():
+    (name,) = labels([subject(["<url> @user roadmap", "@user roadmap <url>"] * 4)], encode)
+    assert name == "Roadmap"
+
+
+def test_a_name_says_something_that_no_other_label_says():
+    # "safari" alone would be the best name of the second, but beside "Like safari" nobody could tell them apart
+    texts = [f"safari {word}" for word in ("alpha", "beta", "gamma")] * 4 + ["safari copy"] * 3
+    (name,) = labels([subject(texts)], encode, taken=["Like safari"])
+    assert name.casefold() not in ("safari", "like safari")
+    assert {"safari"} < set(name.casefold().split())
+    again = labels([subject(["dark theme night"] * 6 + ["tax office"] * 6)], encode, taken=["Dark theme night, bright"])
+    assert again == ["Tax office, dark theme night"]

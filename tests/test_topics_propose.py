@@ -11,6 +11,7 @@ from workbench.text.normalise import text_hash
 from workbench.topics.assign import assign
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Status
+from workbench.topics.describe import distinct
 from workbench.topics.pool import pool
 from workbench.topics.propose import Settings, propose
 
@@ -127,9 +128,10 @@ def test_no_two_topics_are_named_alike():
     assert len(set(names)) == len(names) == 4
 
 
-def passages(texts, people, *, months=None, sources=None):
+def passages(texts, people, *, months=None, sources=None, items=None):
     return pd.DataFrame(
         {
+            "item_id": items or [f"i{at}" for at in range(len(texts))],
             "text": pd.Series(texts, dtype=object),
             "hash": [text_hash(text) for text in texts],
             "person": pd.Series(people, dtype=object),
@@ -182,3 +184,41 @@ def test_texts_without_a_month_are_sampled_too():
 
 def test_nothing_gives_an_empty_pool():
     assert len(pool(passages([], []))) == 0
+
+
+def tickets(accompanied, *, count=40):
+    """Return posts of two subjects in one channel, and a remark that goes with some of them or stands alone."""
+    subjects = texts_of("login", "export", count=count)
+    remarks = sentences("camera", count)
+    items = [f"i{at}" for at in range(2 * count)]
+    beside = [f"i{2 * at}" if accompanied else f"alone{at}" for at in range(count)]
+    rows = passages(
+        [*subjects, *remarks], [f"p{at}" for at in range(3 * count)], sources=["t"] * 3 * count, items=[*items, *beside]
+    )
+    texts = pool(rows)
+    return propose(texts, encode(texts.texts), EMPTY, period="2026-10", settings=Settings(), encode=encode).codebook
+
+
+def test_what_is_only_ever_said_beside_another_subject_is_no_topic():
+    assert len(tickets(accompanied=True).topics) == 2
+    assert not any("camera" in " ".join(topic.keywords) for topic in tickets(accompanied=True).topics)
+
+
+def test_the_same_words_said_alone_are_a_topic():
+    assert len(tickets(accompanied=False).topics) == 3
+
+
+def test_a_channel_of_long_items_loses_no_topic_for_being_long():
+    # every item says two things: nothing is ever alone, so that tells nothing
+    texts = [text for pair in zip(sentences("login", 40), sentences("export", 40), strict=True) for text in pair]
+    found = pool(passages(texts, [f"p{at // 2}" for at in range(80)], items=[f"i{at // 2}" for at in range(80)]))
+    grown = propose(found, encode(found.texts), EMPTY, period="2026-10", settings=Settings(), encode=encode).codebook
+    assert len(grown.topics) == 2
+
+
+def test_keywords_repeat_no_word_in_another_form():
+    assert distinct(["tabs", "tab", "close", "close tabs", "swipe", "swiping", "swipe gesture"], 8) == (
+        "tabs", "close", "swipe", "gesture",
+    )  # fmt: skip
+    assert distinct(["safari safari", "safari", "layout safari"], 2) == ("safari", "layout")
+    assert distinct([], 8) == ()

@@ -49,7 +49,7 @@ def pool_of(texts: Sequence[str], people: Sequence[frozenset[str]] | None = None
     people = people or [frozenset({f"person {at}"}) for at in range(len(texts))]
     rows = sorted(zip(map(text_hash, texts), texts, people, strict=True))
     hashes, words, who = zip(*rows, strict=True)
-    return Pool(words, hashes, who)
+    return Pool(words, hashes, who, (1,) * len(words), (1.0,) * len(words))
 
 
 def clouds(centres: int, each: int, *, seed: int = 1, noise: float = 0.4, dims: int = 16) -> np.ndarray:

@@ -11,6 +11,8 @@ from collections.abc import Iterable
 
 # The constants that stand for what differs from person to person and says nothing about a topic.
 USER, URL, EMAIL, PHONE = "@user", "<url>", "<email>", "<phone>"
+#: matches any of them in a normalised text.
+CONSTANT = re.compile(rf"{USER}|{URL}|{EMAIL}|{PHONE}")
 
 # A pass may uncover work for the next (an entity that hid an entity); ordinary text is stable after one.
 MAX_PASSES = 12

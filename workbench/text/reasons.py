@@ -11,7 +11,7 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from workbench.text.normalise import normalise
+from workbench.text.normalise import CONSTANT, normalise
 
 # Only the start of a long post is read: a post of this length names something.
 MAX_SIGNS = 2_000
@@ -20,7 +20,6 @@ REACH = 3
 # So many words without praise, anger or filler that ask or deny something are a reason.
 NEUTRAL_WORDS = 5
 
-_TYPED = re.compile(r"@user|<(?:url|email|phone)>")
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _RUN = re.compile(r"(.)\1+")
 _LAUGH = re.compile(
@@ -99,7 +98,7 @@ def have_reason(texts: Iterable[str], *, own_words: Iterable[str] = (), language
 
 def _says_something(text: str, words: _Words | None) -> bool:
     """Apply the structural rule, then the word lists."""
-    text = _TYPED.sub(" ", text)
+    text = CONSTANT.sub(" ", text)
     found = [word for word in _WORD.findall(text) if not _LAUGH.fullmatch(word)]
     signs = sum(len(_NON_LATIN.findall(word)) for word in found)
     if signs >= 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,9 @@ from workbench.text.language import detect
 from workbench.text.normalise import normalise_all, text_hash
 from workbench.text.passages import passages
 from workbench.text.reasons import have_reason
+
+#: a line break where a sentence ends without a mark: before an empty line, a capital, a number or a point of a list.
+_UNMARKED_END = re.compile(r"(?<=[^\s.!?…。！？:;,，、])[^\S\n]*\n(?:\s*\n\s*|\s*(?=[A-Z0-9•*–—-]))")
 
 
 class Part(StrEnum):
@@ -57,7 +61,7 @@ def corpus(items: pd.DataFrame, reading: Reading) -> pd.DataFrame:
         One row a passage: item_id, passage (int), text (normalised), hash, lang, part. Sorted by
         item_id and passage. An item has a row `topic` or is of one other part alone.
     """
-    whole = normalise_all(_joined(items))
+    whole = normalise_all([_UNMARKED_END.sub(". ", text) for text in _joined(items)])
     found = detect(whole, language=reading.language)
     stated = items["lang"].astype("string").str.casefold().str.extract(r"^([a-z]{2})(?:[-_].*)?$")[0]
     langs = stated.where(stated.notna(), found["lang"].to_numpy())  # "English" and the like: better read the text

@@ -5,14 +5,16 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.topics.words import WORD_SHAPE, stop_words
+from workbench.embed.vectors import unit
+from workbench.text.normalise import CONSTANT
+from workbench.topics.words import WORD_SHAPE, stem, stop_words
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
@@ -70,7 +72,9 @@ def describe(
         # scikit-learn takes apart contractions such as "can't" and misses the halves in the list
         warnings.filterwarnings("ignore", message="Your stop_words may be inconsistent")
         model.fit_transform(
-            list(texts), embeddings=vectors.astype(np.float32) / np.float32(4000.0), y=[int(label) for label in labels]
+            _worded(texts),
+            embeddings=vectors.astype(np.float32) / np.float32(4000.0),
+            y=[int(label) for label in labels],
         )
     mapping = {int(key): int(value) for key, value in model.topic_mapper_.get_mappings().items()}
     count = int(labels.max()) + 1 if len(labels) else 0
@@ -78,6 +82,31 @@ def describe(
         tuple(word for word, weight in _topic(model, mapping[at]) if word and weight > 0) for at in range(count)
     )
     return Description(model, words)
+
+
+def _worded(texts: Sequence[str]) -> list[str]:
+    """Take out what stands for links and handles: it is no word of the writer's."""
+    return [CONSTANT.sub(" ", text) for text in texts]
+
+
+def distinct(words: Sequence[str], count: int) -> tuple[str, ...]:
+    """Return the strongest words that each add something: no plural after its singular, no pair of words given.
+
+    Parameters
+    ----------
+    words : sequence of str
+        Words and pairs, strongest first.
+    count : int
+        Most words returned.
+    """
+    heard: set[str] = set()
+    kept = []
+    for word in words:
+        new = {stem(part): part for part in word.split() if stem(part) not in heard}
+        if new:
+            kept.append(" ".join(new.values()))
+            heard |= set(new)
+    return tuple(kept[:count])
 
 
 def _topic(model: BERTopic, number: int) -> list[tuple[str, float]]:
@@ -92,8 +121,10 @@ def _model(own_words: Sequence[str], top: int) -> BERTopic:
     from bertopic.vectorizers import ClassTfidfTransformer
     from sklearn.feature_extraction.text import CountVectorizer
 
+    own = {word.casefold() for word in own_words}
+    forms = own | {f"{word}s" for word in own} | {word.removesuffix("s") for word in own}
     vectorizer = CountVectorizer(
-        stop_words=sorted(stop_words() | {word.casefold() for word in own_words}),
+        stop_words=sorted(stop_words() | forms),
         ngram_range=(1, 2),
         token_pattern=WORD_SHAPE,
     )
@@ -109,7 +140,9 @@ def _model(own_words: Sequence[str], top: int) -> BERTopic:
     )
 
 
-def merges(description: Description, texts: Sequence[str]) -> list[tuple[frozenset[int], float]]:
+def merges(
+    description: Description, texts: Sequence[str], beyond: Callable[[NDArray[np.float32]], NDArray[np.float32]]
+) -> list[tuple[frozenset[int], float]]:
     """Return BERTopic's hierarchy over cluster centroids as merged sets of clusters, nearest first.
 
     Parameters
@@ -117,6 +150,8 @@ def merges(description: Description, texts: Sequence[str]) -> list[tuple[frozens
     description : Description
     texts : sequence of str
         The texts that the description was made from.
+    beyond : callable
+        Takes off unit vectors what all topics have in common.
 
     Returns
     -------
@@ -130,9 +165,9 @@ def merges(description: Description, texts: Sequence[str]) -> list[tuple[frozens
         return []
     with contextlib.redirect_stderr(io.StringIO()):  # its progress bar cannot be switched off
         table = model.hierarchical_topics(
-            list(texts),
+            _worded(texts),
             use_ctfidf=False,
-            distance_function=_cosine_distance,
+            distance_function=lambda centres: _cosine_distance(beyond(unit(centres))),
             linkage_function=lambda condensed: linkage(condensed, "average"),
         )
     back = {int(value): int(key) for key, value in model.topic_mapper_.get_mappings().items()}

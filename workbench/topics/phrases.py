@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from workbench.topics.words import function_words, openers, segments, stop_words
+from workbench.topics.words import function_words, openers, segments, stem, stop_words
 
 LONGEST = 5
 
@@ -43,7 +43,7 @@ def phrases(texts: Sequence[str], *, own_words: Sequence[str] = ()) -> list[Phra
     texts : sequence of str
         Normalised texts of one topic.
     own_words : sequence of str
-        Names that may not stand at either end.
+        Names that may not stand at either end, in any form: "team" neither, where the product is Teams.
 
     Returns
     -------
@@ -51,7 +51,7 @@ def phrases(texts: Sequence[str], *, own_words: Sequence[str] = ()) -> list[Phra
         No phrase begins or ends with a word that names no subject ("new" and its like may begin one);
         a phrase that nearly always stands inside a longer one is left out.
     """
-    own = frozenset(word.casefold() for word in own_words)
+    own = frozenset(stem(word.casefold()) for word in own_words)
     used: Counter[str] = Counter()
     ways: dict[str, Counter[str]] = {}
     for text in texts:
@@ -79,7 +79,7 @@ def _candidates(text: str, own: frozenset[str]) -> Iterator[tuple[str, tuple[str
             and not word[0].isdigit()
             and word not in nothing
             and word.replace("'", "") not in nothing
-            and word not in own
+            and stem(word) not in own
             for word in folded
         ]
         inner = [edge[at] or word in grammar or word in opening or word[0].isdigit() for at, word in enumerate(folded)]

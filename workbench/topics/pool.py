@@ -25,18 +25,30 @@ class Pool:
     hashes : tuple of str, length n
     people : tuple of frozenset of str, length n
         Who wrote the text or a near copy of it.
+    alone : tuple of int, length n
+        Items that say this and nothing else.
+    usual : tuple of float, length n
+        How many such items its channels would lead one to expect.
     """
 
     texts: tuple[str, ...]
     hashes: tuple[str, ...]
     people: tuple[frozenset[str], ...]
+    alone: tuple[int, ...]
+    usual: tuple[float, ...]
 
     def __len__(self) -> int:
         return len(self.texts)
 
     def take(self, rows: NDArray[np.int64]) -> Pool:
         """Return the pool of some rows."""
-        return Pool(*(tuple(column[at] for at in rows) for column in (self.texts, self.hashes, self.people)))
+        return Pool(
+            tuple(self.texts[at] for at in rows),
+            tuple(self.hashes[at] for at in rows),
+            tuple(self.people[at] for at in rows),
+            tuple(self.alone[at] for at in rows),
+            tuple(self.usual[at] for at in rows),
+        )
 
 
 def pool(passages: pd.DataFrame, *, most: int = MOST_TEXTS) -> Pool:
@@ -45,7 +57,7 @@ def pool(passages: pd.DataFrame, *, most: int = MOST_TEXTS) -> Pool:
     Parameters
     ----------
     passages : DataFrame
-        Columns hash, text, person, month, source: the passages read for topics.
+        Columns item_id, hash, text, person, month, source: the passages read for topics.
     most : int
         Texts kept; above it the lowest hashes of each month and source are taken, in proportion.
 
@@ -56,8 +68,8 @@ def pool(passages: pd.DataFrame, *, most: int = MOST_TEXTS) -> Pool:
         cannot make a topic, but everybody who posted it counts among the topic's people.
     """
     if passages.empty:
-        return Pool((), (), ())
-    rows = passages.sort_values(["hash", "text", "month", "source"], kind="stable")
+        return Pool((), (), (), (), ())
+    rows = _accompanied(passages).sort_values(["hash", "text", "month", "source"], kind="stable")
     first = rows.drop_duplicates("hash")
     if len(first) > most:
         drawer = first.groupby(["month", "source"], dropna=False)
@@ -65,10 +77,25 @@ def pool(passages: pd.DataFrame, *, most: int = MOST_TEXTS) -> Pool:
         first = first[(place + 1) * len(first) <= size * most]
         rows = rows[rows["hash"].isin(first["hash"])]
     original = dict(zip(first["hash"], _originals(first), strict=True))
-    people = rows.groupby(rows["hash"].map(original), sort=True)["person"].agg(frozenset)
+    grouped = rows.groupby(rows["hash"].map(original), sort=True)
+    people = grouped["person"].agg(frozenset)
+    sums = grouped[["alone", "usual"]].sum()
     texts = dict(zip(first["hash"], first["text"], strict=True))
     hashes = tuple(str(value) for value in people.index)
-    return Pool(tuple(texts[value] for value in hashes), hashes, tuple(people))
+    return Pool(
+        tuple(texts[value] for value in hashes),
+        hashes,
+        tuple(people),
+        tuple(int(value) for value in sums["alone"]),
+        tuple(round(float(value), 6) for value in sums["usual"]),
+    )
+
+
+def _accompanied(passages: pd.DataFrame) -> pd.DataFrame:
+    """Say of each passage whether its item says nothing else, and how often that is so in its channel."""
+    alone = passages.groupby("item_id")["item_id"].transform("size") == 1
+    usual = alone.groupby(passages["source"], dropna=False).transform("mean")
+    return passages.assign(alone=alone.astype(int), usual=usual.astype(float))
 
 
 def _originals(first: pd.DataFrame) -> list[str]:

@@ -13,16 +13,22 @@ from workbench.embed.vectors import unit
 from workbench.topics.assign import assign, broadest, thresholds
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Topic
-from workbench.topics.describe import Description, describe, merges
+from workbench.topics.describe import Description, describe, distinct, merges
 from workbench.topics.discover import NeighbourhoodLeiden
 from workbench.topics.labels import Subject, labels
 from workbench.topics.pool import Pool
 from workbench.topics.prototypes import Prototypes, prototypes
-from workbench.topics.themes import cut, joined, opened
+from workbench.topics.themes import common, cut, joined, opened
 
 #: least mean cosine of a later candidate's texts to their centre.
 COHESION = 0.45
 
+#: words kept of a topic.
+KEYWORDS = 8
+#: a cluster said alone in at most this share of the items expected is said in passing …
+ALONE = 0.25
+#: … unless chance would give so few as often as this.
+BY_CHANCE = 0.05
 #: fewer texts than this suggest nothing: a graph of 15 neighbours would join them all.
 LEAST_TEXTS = 30
 
@@ -112,14 +118,16 @@ def propose(
     if len(codebook):
         grown = joined(draft, {topic.topic_id for topic in new})
     else:
-        grown = opened(draft, cut(merges(description, texts), len(groups)), subjects, encode, settings.own_words)
+        shared = common(np.array([subject.centre for subject in subjects]), [len(group) for group in groups])
+        grouping = cut(merges(description, texts, shared.beyond), len(groups), apart=shared.apart)
+        grown = opened(draft, grouping, subjects, encode, settings.own_words)
     return Proposal(grown, description, tuple(topic.topic_id for topic in new))
 
 
 def _kept(
     found: NDArray[np.int64], pool: Pool, vectors: NDArray[np.int16], settings: Settings, *, fresh: bool
 ) -> list[NDArray[np.int64]]:
-    """Keep clusters with enough people; beside an existing codebook they must also hold together.
+    """Keep subjects with enough people; beside an existing codebook they must also hold together.
 
     What no topic accepts is mostly scattered remarks, and a graph clusters those too: a new topic is asked
     for a mean cosine to its centre that scattered remarks do not reach.
@@ -128,9 +136,23 @@ def _kept(
     groups = [
         group for group in groups if len(frozenset().union(*(pool.people[at] for at in group))) >= settings.min_people
     ]
+    groups = [group for group in groups if not _in_passing(group, pool)]
     if fresh:
         return groups
     return [group for group in groups if _cohesion(vectors[group]) >= COHESION]
+
+
+def _in_passing(group: NDArray[np.int64], pool: Pool) -> bool:
+    """Tell whether a cluster is what people say beside their subject, hardly ever alone.
+
+    "I restarted the phone", "my customer number is in the signature", "I never write reviews": a sentence that goes
+    with any subject is none. Measured: such clusters are alone in 0 to .17 of the items that their channels would lead
+    one to expect, subjects in .5 and more (reviews, tweets, tickets of the sample).
+    """
+    from scipy.special import pdtr  # the Poisson distribution function
+
+    alone, usual = sum(pool.alone[at] for at in group), sum(pool.usual[at] for at in group)
+    return bool(alone <= ALONE * usual and pdtr(alone, usual) <= BY_CHANCE)
 
 
 def _cohesion(vectors: NDArray[np.int16]) -> float:
@@ -154,7 +176,7 @@ def _topics(
         Topic(
             topic_id=codebook.next_id(at),
             label=names[at],
-            keywords=subjects[at].words[:8],
+            keywords=distinct(subjects[at].words, KEYWORDS),
             theme_id="",
             prototypes=(int(ends[at]) - len(stand.vectors), int(ends[at])),
             threshold=bars[at],

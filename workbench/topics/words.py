@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from workbench.text.normalise import CONSTANT
+
 #: a word starts with a letter; inner apostrophes and hyphens belong to it.
 WORD_SHAPE = r"(?u)\b[^\W\d_][\w]*(?:['’\-][^\W\d_]+)*\b"
 
 _BREAK = re.compile(r"[.!?,;:()\[\]{}\"“”…|/\\\n–—•*<>]+|\s-+\s")
 _WORD = re.compile(WORD_SHAPE + r"|\d+(?:[.,:]\d+)*%?")
+
+#: longest first, so that "es" is not taken for "s".
+_ENDINGS = ("'s", "ies", "ing", "ers", "er", "ed", "es", "s", "e", "y")
 
 #: contractions, chat words and verbs that carry no subject, beyond scikit-learn's list.
 _MORE = """
@@ -26,6 +31,7 @@ keeps kept know least literally little look looks love made make makes making me
 people probably put quite real right said say says see seem seems seriously since someone something sometimes soon
 sure take takes tell think thought time times today totally tried tries try trying use used user users uses using
 usually want wanted wants way week weeks well work worked working works worse worst year years yet best better bad
+bruh bruv crap crappy disgusting dumb garbage honestly junk pathetic rubbish star stars suck sucks trash worthless
 awful terrible horrible ridiculous annoying stupid useless amazing awesome perfect excellent
 """.split()
 
@@ -58,5 +64,22 @@ def stop_words() -> frozenset[str]:
 
 
 def segments(text: str) -> list[list[str]]:
-    """Split a text at punctuation and return the words of each part, as written."""
-    return [words for part in _BREAK.split(text) if (words := _WORD.findall(part))]
+    """Split a text at punctuation and return the words of each part, as written; links and handles are no words."""
+    return [words for part in _BREAK.split(CONSTANT.sub("\n", text)) if (words := _WORD.findall(part))]
+
+
+def stem(word: str) -> str:
+    """Cut a lower-case English word to what its forms share: "crash" of "crashes" and "crashing"."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            cut = word[: -len(ending)]
+            return cut[:-1] if len(cut) > 3 and cut[-1] == cut[-2] else cut
+    return word
+
+
+def stems(phrase: str) -> frozenset[str]:
+    """Return the stems of a lower-case phrase's telling words; of all its words where none tells anything."""
+    silent = stop_words() - openers()
+    words = phrase.split()
+    telling = [word for word in words if word not in silent] or words
+    return frozenset(stem(part) for word in telling for part in word.split("-") if part)
