@@ -63,8 +63,10 @@ def test_every_bad_cell_is_told_with_row_and_column(tmp_path: Path) -> None:
     with pytest.raises(BadData) as caught:
         read_back_channel(tmp_path)
     assert "3 faults" in caught.value.what
-    for place in ("row 2, date", "row 3, heard_from", "row 4, date"):
-        assert place in caught.value.what
+    assert "row 2, date" in caught.value.where
+    for place in ("row 3, heard_from", "row 4, date"):
+        assert place in caught.value.fix
+    assert not any("\n" in line for line in caught.value.lines())
 
 
 def test_one_bad_cell_is_three_plain_lines(tmp_path: Path) -> None:

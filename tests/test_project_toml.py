@@ -170,8 +170,16 @@ def test_every_fault_names_line_key_and_what_to_do(
 def test_all_faults_of_a_file_are_told_at_once_in_the_order_of_lines(tmp_path: Path) -> None:
     broken = TEN_LINES.replace("Berlin", "Berln").replace("review", "reviews").replace("created_at", "made")
     error = fault(tmp_path, broken)
-    assert error.what.startswith("project.toml has 3 faults:")
-    assert error.what.index("line 3") < error.what.index("line 8") < error.what.index("line 10")
+    assert error.what.startswith("project.toml has 3 faults. First: there is no time zone 'Europe/Berln'")
+    assert error.where == "project.toml line 3, project.timezone"
+    assert error.fix.index("(2) line 8, sources.origin") < error.fix.index("(3) line 10, sources.columns.made")
+    assert not any("\n" in line for line in error.lines())
+
+
+def test_many_faults_are_still_one_line_and_counted(tmp_path: Path) -> None:
+    error = fault(tmp_path, TEN_LINES + "".join(f"wrong{at} = 1\n" for at in range(20)))
+    assert error.what.startswith("project.toml has 20 faults.")
+    assert error.fix.endswith("… and 9 more")
 
 
 def test_two_sources_of_one_name_are_refused_at_the_second(tmp_path: Path) -> None:

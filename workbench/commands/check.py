@@ -34,12 +34,12 @@ def check(folder: Path | None, notebooks: Path | None) -> None:
 
 
 def _project(folder: Path) -> list[str]:
+    from workbench.commands.notices import fruitless, notices
     from workbench.embed.minilm import MiniLM
     from workbench.project.model import not_built_yet
     from workbench.project.toml import read_project
     from workbench.report.notebook_check import notebook_faults
     from workbench.report.notebooks import PAGES, notebook_folder
-    from workbench.store.loading import unread_files
     from workbench.store.store import Store
     from workbench.topics.codebook.state import load_codebook
 
@@ -49,11 +49,11 @@ def _project(folder: Path) -> list[str]:
     answer(
         f"{project.name}: {len(project.sources)} sources, {len(codebook)} topics, {len(store.months())} months loaded"
     )
-    unread = [f"{name} lies in inbox/ and no source names it" for name in unread_files(project)]
+    passed_over = notices(project) + fruitless(project)
     for key in not_built_yet(project):
         answer(f"  {key}: read and kept, but this version does nothing with it yet")
     for page in PAGES:
         own, shipped = folder / "notebooks" / f"{page}.ipynb", notebook_folder() / f"{page}.ipynb"
         if own.exists() and own.read_bytes() != shipped.read_bytes():
             answer(f"  notebooks/{page}.ipynb differs from the shipped one; the project's own is run")
-    return unread + (notebook_faults(folder / "notebooks") if (folder / "notebooks").exists() else [])
+    return passed_over + (notebook_faults(folder / "notebooks") if (folder / "notebooks").exists() else [])

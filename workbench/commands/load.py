@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from workbench.commands.terminal import answer, stage
+from workbench.commands.terminal import answer, stage, tell
 
 if TYPE_CHECKING:
     import pandas as pd
+
+MANY = 0.2  # share of a file's rows from which ids that come back with another text are doubted
 
 
 @click.command()
@@ -21,29 +24,60 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
 
     Every row read was kept, had already (another file brought it), or refused for a reason that is named.
     """
+    from workbench.commands.notices import notices
+    from workbench.load.files import shown_name
     from workbench.project.toml import read_project
-    from workbench.store.loading import load_project, unread_files
+    from workbench.store.loading import fruitless_files, latest_reports, load_project
     from workbench.store.store import Store
 
     project = read_project(folder)
     done = load_project(project, only=files, say=stage)
-    reports = Store(project.store).reports()
+    store = Store(project.store)
+    reports, rejects = latest_reports(project, store), store.rejects()
     answer(f"{'file':<44} {'read':>8} {'kept':>8} {'had':>8} {'refused':>8}")
-    for row in reports.drop_duplicates(["source", "file"], keep="last").itertuples():
-        name = str(row.file)
+    for row in reports.itertuples():
+        name = shown_name(str(row.file))
         shown = name if len(name) <= 44 else f"…{name[-43:]}"
         answer(f"{shown:<44} {row.rows_read:>8} {row.kept:>8} {row.duplicates:>8} {row.rejected:>8}")
-    for line in _refused(Store(project.store).rejects()):
+    for line in _refused(rejects):
         answer(f"  refused: {line}")
-    for name in unread_files(project):
-        answer(f"  not read: {name}: no source of project.toml names it")
+    for line in _noted(reports):
+        answer(f"  note: {line}")
+    for line in notices(project):
+        answer(f"  not used: {line}")
     answer(f"{len(done.added)} sources had new files; {done.skipped} files were loaded before.")
+    for line in fruitless_files(reports, rejects):
+        tell(f"Careful: {line}")
+
+
+def _noted(reports: pd.DataFrame) -> list[str]:
+    """Return what the readers found odd in a file, and ids under which a file brought another text than was there."""
+    from workbench.load.files import shown_name
+
+    found: dict[str, list[str]] = {}
+    for row in reports.itertuples():
+        told = json.loads(str(row.warnings))
+        if updated := int(str(row.updated)):
+            rows = f"{updated} row{'' if updated == 1 else 's'}"
+            told.append(f"{rows} had the id of a post that reads otherwise; the later edit was kept")
+            if updated >= MANY * int(str(row.rows_read)):
+                told[-1] += ". If these are different posts, ids are not unique: take id out of columns"
+        for warning in told:
+            found.setdefault(warning, []).append(shown_name(str(row.file)))
+    return [f"{_files(files)}: {warning}" for warning, files in found.items()]
+
+
+def _files(names: list[str]) -> str:
+    others = len(names) - 1
+    return names[0] + (f" and {others} more file{'' if others == 1 else 's'}" if others else "")
 
 
 def _refused(rejects: pd.DataFrame) -> list[str]:
     """Return one line for each file and reason."""
     grouped = rejects.groupby(["source_file", "detail"], sort=True, dropna=False)["source_row"]
+    from workbench.load.files import shown_name
+
     return [
-        f"{file}: {len(rows)} row{'' if len(rows) == 1 else 's'}, first {rows.min()}: {detail}"
+        f"{shown_name(str(file))}: {len(rows)} row{'' if len(rows) == 1 else 's'}, first {rows.min()}: {detail}"
         for (file, detail), rows in grouped
     ]

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from workbench.errors import BadRequest
-from workbench.load.dates import DateRules, column_order, settle
+from workbench.errors import BadData, BadRequest
+from workbench.load.dates import DateRules, MixedOrders, Order, column_order, settle
 from workbench.load.header import key, missing_column
 from workbench.load.ids import author_set
 from workbench.load.ratings import guess_scale
@@ -120,9 +120,7 @@ def _orders(source: Source, tables: Sequence[Table], rules: DateRules) -> dict[s
     if rules.pattern != "auto":
         return dict.fromkeys(DATES, "" if "%" in rules.pattern else rules.pattern)
     names = {field: name for field in DATES if (name := getattr(source.columns, field))}
-    found = {
-        field: column_order(cell for table in tables for cell in table.column(name)) for field, name in names.items()
-    }
+    found = {field: _order(source, tables, name) for field, name in names.items()}
     # one export writes all its dates alike: a column that leaves the order open follows one that settles it
     clear = next((order.name for order in found.values() if order.name and not order.open), "")
     orders = dict.fromkeys(DATES, "")
@@ -130,6 +128,24 @@ def _orders(source: Source, tables: Sequence[Table], rules: DateRules) -> dict[s
         where = f'source {source.name}, column "{names[field]}"'
         orders[field] = clear if order.open and clear else settle(order, rules, where)
     return orders
+
+
+def _order(source: Source, tables: Sequence[Table], name: str) -> Order:
+    try:
+        return column_order(cell for table in tables for cell in table.column(name))
+    except MixedOrders as error:
+        places = " and ".join(f'"{value}" in {_place(tables, name, value)}' for value in error.examples)
+        where = f'source {source.name}, column "{name}": {places}'
+        raise BadData(error.what, where=where, fix=error.fix) from error
+
+
+def _place(tables: Sequence[Table], name: str, value: str) -> str:
+    """Return file and row of the first cell that holds a value."""
+    return next(
+        f"{table.name} row {table.numbers[cells.index(value)]}"
+        for table in tables
+        if value in (cells := table.column(name))
+    )
 
 
 def _present(source: Source, tables: Sequence[Table]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from itertools import pairwise
@@ -72,6 +72,28 @@ class Dates:
     order: str = ""
 
 
+class MixedOrders(BadData):
+    """A column in which days, months and years stand in two orders.
+
+    Parameters
+    ----------
+    best, other : str
+        The two orders.
+    counts : mapping of str to int
+        Dates that can only be read in an order.
+    examples : tuple of str
+        One date of each.
+    """
+
+    def __init__(self, best: str, other: str, counts: Mapping[str, int], examples: tuple[str, str]) -> None:
+        super().__init__(
+            f"the dates mix two orders: {counts[best]} can only be {best}, {counts[other]} only {other}",
+            where=f'for example "{examples[0]}" and "{examples[1]}"',
+            fix="export again with one date format, or split the file",
+        )
+        self.examples = examples
+
+
 @dataclass(frozen=True)
 class Order:
     """The order of day, month and year that a column's clear dates give.
@@ -115,11 +137,7 @@ def column_order(values: Iterable[Cell]) -> Order:
         best = max(names, key=lambda name: len(only[name]))
         other = max((name for name in names if name != best), key=lambda name: len(only[name]))
         if len(only[other]) > STRAY * total:
-            raise BadData(
-                f"the dates mix two orders: {len(only[best])} can only be {best}, {len(only[other])} only {other}",
-                where=f'for example "{only[best][0]}" and "{only[other][0]}"',
-                fix="export again with one date format, or split the file",
-            )
+            raise MixedOrders(best, other, {name: len(only[name]) for name in only}, (only[best][0], only[other][0]))
         return Order(best, reason=f'"{only[best][0]}" can only be {best}')
     possible = [name for name in names if sum(map(bool, days[name].values())) * 2 > len(triples)]
     readings = {tuple(days[name].values()) for name in possible}
@@ -198,9 +216,15 @@ def read_dates(
     odd = [moment is not None and not FIRST_YEAR <= moment.at.year <= LAST_YEAR for moment in moments]
     written = sum(1 for value in values if value)
     if written and sum(bad) + sum(odd) > TRUSTED * written:
-        wrong = next(value for value, no, off in zip(values, bad, odd, strict=True) if no or off)
+        wrong = next(str(value) for value, no, off in zip(values, bad, odd, strict=True) if no or off)
+        if sum(odd) > sum(bad):
+            raise BadData(
+                f'{sum(odd)} of {written} dates lie before {FIRST_YEAR} or after {LAST_YEAR}, such as "{wrong[:40]}"',
+                where=where,
+                fix='map the right column, or take the column out of columns and write period = "YYYY-MM"',
+            )
         raise BadData(
-            f'{sum(bad) + sum(odd)} of {written} values are no dates, such as "{str(wrong)[:40]}"',
+            f'{sum(bad) + sum(odd)} of {written} values are no dates, such as "{wrong[:40]}"',
             where=where,
             fix='map the right column, or write date_format = "%d.%m.%Y" (your pattern) in project.toml',
         )

@@ -16,6 +16,20 @@ EPOCH_1904 = datetime(1904, 1, 1)
 MAX_BYTES = 1 << 30  # of unpacked XML
 EXACT = 2**53  # a spreadsheet's numbers are doubles: whole numbers above it lost digits
 
+#: a part of an office file that is no workbook of ours, what the file is, and what to do.
+OTHERS = (
+    ("word/", "a Word document", "put the posts into a table and save it as XLSX or CSV"),
+    ("ppt/", "a presentation", "put the posts into a table and save it as XLSX or CSV"),
+    ("xl/workbook.bin", "a binary workbook (XLSB)", "open it in a spreadsheet program and save it as XLSX or CSV"),
+)
+#: streams of the older container, named in it in UTF-16, and what they tell.
+LOCKED = "EncryptedPackage"
+STREAMS = (
+    ("WordDocument", "a Word document"),
+    ("PowerPoint Document", "a presentation"),
+    ("__substg1.0", "a mail"),
+)
+
 Sheet = tuple[str, Iterable[Iterable[object]]]
 
 
@@ -31,8 +45,7 @@ def read_xlsx(name: str, data: bytes) -> list[Grid]:
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
-                raise BadData("the workbook unpacks to more than 1 GiB", where=name, fix="export it as CSV")
+            _refuse_other(name, archive)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         epoch = EPOCH_1904 if book.epoch.year == 1904 else EPOCH_1900
         for sheet in book.worksheets:
@@ -47,6 +60,18 @@ def read_xlsx(name: str, data: bytes) -> list[Grid]:
         ) from error
 
 
+def _refuse_other(name: str, archive: zipfile.ZipFile) -> None:
+    """Refuse other office files, and workbooks that are too large."""
+    if sum(info.file_size for info in archive.infolist()) > MAX_BYTES:
+        raise BadData("the workbook unpacks to more than 1 GiB", where=name, fix="export it as CSV")
+    names = archive.namelist()
+    for part, kind, fix in OTHERS:
+        if any(one.startswith(part) for one in names):
+            raise BadData(f"the file is {kind}, not a table", where=name, fix=fix)
+    if not any(one.startswith("xl/") for one in names):
+        raise BadData("the file is no workbook", where=name, fix="export it as CSV, XLSX or JSON")
+
+
 def read_xls(name: str, data: bytes) -> list[Grid]:
     """Read every sheet of a true .xls (BIFF) workbook that holds anything.
 
@@ -57,6 +82,12 @@ def read_xls(name: str, data: bytes) -> list[Grid]:
     """
     import xlrd
 
+    if LOCKED.encode("utf-16-le") in data:
+        fix = "open it in a spreadsheet program, take off the password and save it as XLSX"
+        raise BadData("the workbook has a password", where=name, fix=fix)
+    for stream, kind in STREAMS:
+        if stream.encode("utf-16-le") in data:
+            raise BadData(f"the file is {kind}, not a table", where=name, fix="put the posts into a table; save as CSV")
     try:
         book = xlrd.open_workbook(file_contents=data, logfile=io.StringIO())
         epoch = EPOCH_1904 if book.datemode else EPOCH_1900

@@ -169,7 +169,8 @@ def _warnings(
         if name != "created_at" and any(column.bad):
             found.append(f"{sum(column.bad)} values in {name} are no dates: left empty")
     if ratings.unfit:
-        found.append(f"{ratings.unfit} ratings do not fit the scale {context.scale}: left empty")
+        fit = f"do not fit the scale {context.scale}" if context.scale else "are no figures, stars or thumbs"
+        found.append(f"{ratings.unfit} ratings {fit}: left empty")
     if context.scale and context.source.rating_scale is None and context.columns.rating_scale is None:
         found.append(f"rating scale taken to be {context.scale}; settle it with rating_scale in project.toml")
     if unread := sum(column.unread for column in counts):

@@ -70,12 +70,21 @@ def missing_column(where: str, wanted: Sequence[str], seen: Sequence[str]) -> Ba
     absent = [name for name in wanted if key(name) not in known]
     close = []
     for name in absent:
-        near = difflib.get_close_matches(key(name), known, n=2, cutoff=0.5)
+        within = [one for one in known if key(name) in one.split() or one in key(name).split()]
+        near = within[:2] or difflib.get_close_matches(key(name), known, n=2, cutoff=0.6)
         close += [f'"{known[one]}" for "{name}"' for one in near]
+    if not wanted:
+        shown = ", ".join(f'"{name[:60]}"' for name in seen[:6])
+        return BadData(
+            "no row reads like a header with the names of the columns",
+            where=f"{where}; first cells: {shown or 'none'}",
+            fix="give the file a first row that names its columns, or export it again",
+        )
     listed = ", ".join(f'"{name[:60]}"' for name in seen[:40]) + (" …" if len(seen) > 40 else "")
-    what = ", ".join(f'"{name}"' for name in absent) or "the mapped columns"
+    what = ", ".join(f'"{name}"' for name in absent) or "of the mapping"
+    missing = f"the column {what} is missing" if len(absent) < 2 else f"the columns {what} are missing"
     return BadData(
-        f"the column {what} is missing",
+        missing,
         where=f"{where}; columns seen: {listed or 'none'}",
         fix="name the right column under columns in project.toml" + (f"; closest: {', '.join(close)}" if close else ""),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from workbench.load.report import Reason, Reject
 PREFIX = re.compile(r"\s*window\.YTD\.\w+\.part\d+\s*=\s*")
 BLANK = re.compile(r"[\s,]*")
 DEPTH = 6  # levels that become dotted names
+MAX_CELLS = 50_000_000  # rows times fields; each field of any object becomes a column
+SHOWN = 5
 LISTS = 3  # levels looked at for the list that an object holds
 SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -53,26 +56,34 @@ def read_json(name: str, text: str, *, wanted: Sequence[str] = ()) -> Grid:
         If nothing can be read, or an object holds several lists.
     """
     found = PREFIX.match(text)
+    reader = _Reader()
     try:
-        read = _read(name, text[found.end() :] if found else text, wanted)
+        read = _read(name, text[found.end() :] if found else text, wanted, reader)
         flat = [_flat(item) for item in read.items]
     except RecursionError as error:
         raise BadData("the JSON is nested too deeply", where=name, fix="export it as a table") from error
     names = list(dict.fromkeys(key for item in flat for key in item))
+    if len(names) * len(flat) > MAX_CELLS:
+        raise BadData(
+            f"the JSON objects have {len(names):,} different fields; as a table that is too large",
+            where=name,
+            fix="export fewer fields: something that should be a value is used as a name",
+        )
     rows: list[list[Cell]] = [list(names)] if names else []
     rows += [[item.get(key) for key in names] for item in flat]
-    return Grid(name, rows, [0, *read.numbers] if names else [], "json", rejects=read.rejects, header=True)
+    numbers = [0, *read.numbers] if names else []
+    return Grid(name, rows, numbers, "json", rejects=read.rejects, header=True, warnings=reader.warnings())
 
 
-def _read(name: str, text: str, wanted: Sequence[str]) -> _Items:
+def _read(name: str, text: str, wanted: Sequence[str], reader: _Reader) -> _Items:
     if text.lstrip().startswith("["):
-        return _elements(name, text)
+        return _elements(name, text, reader)
     try:
-        whole = _decode(text)
+        whole = reader.read(text)
     except json.JSONDecodeError as error:
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) > 1 or error.msg.startswith("Extra data"):
-            return _lines(name, text)
+            return _lines(name, text, reader)
         raise _broken(name, error) from error
     if not isinstance(whole, dict):
         raise BadData("the JSON holds no rows", where=name, fix="export a list of objects")
@@ -80,9 +91,8 @@ def _read(name: str, text: str, wanted: Sequence[str]) -> _Items:
     return _Items(items, list(range(1, len(items) + 1)), ())
 
 
-def _elements(name: str, text: str) -> _Items:
+def _elements(name: str, text: str, reader: _Reader) -> _Items:
     """Read an array element by element: a trailing comma or a last element cut short loses nothing else."""
-    decoder = _decoder()
     at = BLANK.match(text, text.index("[") + 1).end()  # type: ignore[union-attr]
     items: list[Item] = []
     numbers: list[int] = []
@@ -91,10 +101,10 @@ def _elements(name: str, text: str) -> _Items:
     while at < len(text) and text[at] != "]":
         number += 1
         try:
-            value, end = decoder.raw_decode(text, at)
+            value, end = reader.decoder.raw_decode(text, at)
         except json.JSONDecodeError as error:
             if not items or text.rstrip().endswith("]"):
-                raise _broken(name, error) from error
+                raise _broken(name, error, number) from error
             rejects.append(_cut(number, text[at:]))
             break
         if isinstance(value, dict):
@@ -103,10 +113,16 @@ def _elements(name: str, text: str) -> _Items:
         else:
             rejects.append(Reject(number, Reason.BAD_STRUCTURE, "not an object", str(value)))
         at = BLANK.match(text, end).end()  # type: ignore[union-attr]
+    if rejects and not items:
+        raise BadData(
+            "the JSON is a list, but not of objects with named fields",
+            where=name,
+            fix="export it as a table (CSV, XLSX), or as a list of objects",
+        )
     return _Items(items, numbers, tuple(rejects))
 
 
-def _lines(name: str, text: str) -> _Items:
+def _lines(name: str, text: str, reader: _Reader) -> _Items:
     items: list[Item] = []
     numbers: list[int] = []
     rejects: list[Reject] = []
@@ -114,9 +130,9 @@ def _lines(name: str, text: str) -> _Items:
         if not line.strip():
             continue
         try:
-            value = _decode(line)
-        except json.JSONDecodeError:
-            rejects.append(_cut(number, line))
+            value = reader.read(line)
+        except (json.JSONDecodeError, RecursionError) as error:
+            rejects.append(_cut(number, line, deep=isinstance(error, RecursionError)))
             continue
         if isinstance(value, dict):
             items.append(value)
@@ -188,25 +204,49 @@ def _cell(value: object) -> Cell:
     return text if text.strip() else None
 
 
-def _decoder() -> json.JSONDecoder:
-    # ids above 2**53 and figures such as 4.0 stay exactly as written
-    return json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=lambda _: None, strict=False)
+class _Reader:
+    """Decodes JSON and takes note of objects that hold a key twice: of those the last value is read."""
+
+    def __init__(self) -> None:
+        # ids above 2**53 and figures such as 4.0 stay exactly as written
+        self.decoder = json.JSONDecoder(
+            parse_int=str,
+            parse_float=str,
+            parse_constant=lambda _: None,
+            strict=False,
+            object_pairs_hook=self._object,
+        )
+        self._twice: dict[str, int] = {}
+
+    def read(self, text: str) -> object:
+        value, end = self.decoder.raw_decode(text, len(text) - len(text.lstrip()))
+        if text[end:].strip():
+            raise json.JSONDecodeError("Extra data", text, end)
+        return value
+
+    def warnings(self) -> tuple[str, ...]:
+        return tuple(
+            f'{count} objects hold "{SURROGATE.sub("?", key)[:60]}" twice; the last value is read'
+            for key, count in sorted(self._twice.items())[:SHOWN]
+        )
+
+    def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        read = dict(pairs)
+        if len(read) < len(pairs):
+            for key, count in Counter(key for key, _ in pairs).items():
+                if count > 1:
+                    self._twice[key] = self._twice.get(key, 0) + 1
+        return read
 
 
-def _decode(text: str) -> object:
-    value, end = _decoder().raw_decode(text, len(text) - len(text.lstrip()))
-    if text[end:].strip():
-        raise json.JSONDecodeError("Extra data", text, end)
-    return value
+def _cut(number: int, raw: str, *, deep: bool = False) -> Reject:
+    return Reject(number, Reason.BAD_STRUCTURE, "nested too deeply" if deep else "cut short or no JSON", raw[:10_000])
 
 
-def _cut(number: int, raw: str) -> Reject:
-    return Reject(number, Reason.BAD_STRUCTURE, "cut short or no JSON", raw[:10_000])
-
-
-def _broken(name: str, error: json.JSONDecodeError) -> BadData:
+def _broken(name: str, error: json.JSONDecodeError, number: int = 0) -> BadData:
+    place = f"object {number}, " if number else ""
     return BadData(
-        f"the JSON is broken: {error.msg}",
-        where=f"{name}, line {error.lineno}, column {error.colno}",
-        fix="export it again",
+        "the JSON is broken or cut short: a sign such as a quotation mark, comma or bracket is missing",
+        where=f"{name}, {place}line {error.lineno}, column {error.colno}",
+        fix="export it again; one object a line (NDJSON) would cost only the broken line",
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from workbench.errors import BadData
 from workbench.load.aliases import DOORS, METRICS
 from workbench.load.dates import column_order
+from workbench.load.files import file_bytes
 from workbench.load.guess import guess_columns
 from workbench.load.header import key
 from workbench.load.plain import TextRules, take_apart
@@ -86,13 +87,7 @@ def propose(files: Sequence[Path]) -> list[Proposal]:
 def _groups(files: Sequence[Path]) -> list[_Group]:
     found: dict[tuple[str, ...], _Group] = {}
     for path in sorted(set(files), key=lambda one: (one.name, one.as_posix())):
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise BadData(
-                "the file cannot be opened", where=path.name, fix="check the name and that you may read it"
-            ) from error
-        for table in open_tables(path.name, data):
+        for table in open_tables(path.name, file_bytes(path.name, path)):
             layout = tuple(sorted(key(name) for name in table.columns))
             old = found.get(layout, _Group((), ()))
             found[layout] = _Group(tuple(dict.fromkeys((*old.files, path))), (*old.tables, table))
@@ -100,6 +95,11 @@ def _groups(files: Sequence[Path]) -> list[_Group]:
 
 
 def _proposal(group: _Group) -> Proposal:
+    if not any(table.numbers for table in group.tables):
+        raise BadData(
+            "the file names columns, but holds no row below them", where=group.files[0].name,
+            fix="export it again for a time with posts, or leave it out",
+        )  # fmt: skip
     columns = guess_columns(group.tables)
     kind, why_kind = _kind(group, columns)
     if kind == "feedback" and not columns.text and columns.rating is None:

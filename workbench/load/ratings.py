@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from workbench.load.grid import Cell
 from workbench.project.source import Origin
 
 SCALES = {"stars5": (1, 5), "csat5": (1, 5), "nps11": (0, 10), "good_bad": (0, 1), "thumbs": (0, 1)}
+MOST = 0.8  # share of ratings that must lie on a scale, where some lie on none
 WORDS = {
     "one": 1.0, "two": 2.0, "three": 3.0, "four": 4.0, "five": 5.0,
     "one star": 1.0, "two stars": 2.0, "three stars": 3.0, "four stars": 4.0, "five stars": 5.0,
@@ -32,21 +34,24 @@ class Ratings:
 
 def guess_scale(cells: Iterable[Cell], origin: Origin) -> str | None:
     """Guess the scale of a whole source from everything written in its rating column; None if none fits."""
-    written = {cell.strip().casefold() for cell in cells if cell}
+    written = Counter(cell.strip().casefold() for cell in cells if cell)
     if not written:
         return None
-    if written & set(THUMBS):
+    if written.keys() & THUMBS.keys():
         return "thumbs"
-    if written & set(VERDICTS):
+    if written.keys() & VERDICTS.keys():
         return "good_bad"
-    values = {value for cell in written if (value := _value(cell)) is not None}
+    values = {value: count for cell, count in written.items() if (value := _value(cell)) is not None}
     if not values or len(values) * 2 < len(written):
         return None
-    low, high = min(values), max(values)
-    if low >= 1 and high <= 5:
-        return "csat5" if origin in (Origin.SUPPORT, Origin.SURVEY) else "stars5"
-    if 0 <= low and high <= 10 and all(value.is_integer() for value in values) and origin is not Origin.REVIEW:
-        return "nps11"
+    stars = "csat5" if origin in (Origin.SUPPORT, Origin.SURVEY) else "stars5"
+    tenths = origin is not Origin.REVIEW and all(value.is_integer() for value in values)
+    scales = (stars, "nps11") if tenths else (stars,)
+    for least in (1.0, MOST):  # a slip such as 55 is a bad cell, not another scale
+        for scale in scales:
+            low, high = SCALES[scale]
+            if sum(n for value, n in values.items() if low <= value <= high) >= least * sum(values.values()):
+                return scale
     return None
 
 

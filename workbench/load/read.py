@@ -16,6 +16,7 @@ from workbench.load.content import EVENTS, content_draft, events_draft
 from workbench.load.context import Context, optional, required, settled
 from workbench.load.duplicates import Kept, keep_latest
 from workbench.load.extras import kept_columns
+from workbench.load.files import file_bytes, named, shown_name
 from workbench.load.header import key
 from workbench.load.ids import item_id
 from workbench.load.records import Draft, Record, feedback_draft
@@ -31,6 +32,7 @@ DRAFTS: dict[str, Callable[[Table, Context], Draft]] = {
     "content": content_draft,
     "events": events_draft,
 }
+SHOWN = 5  # further files that a message names
 YEAR = timedelta(days=366)
 IDS = {"feedback": "item_id", "content": "content_id", "events": "event_id"}
 
@@ -59,7 +61,7 @@ def read_source(source: Source, files: Sequence[Path], *, root: Path, zone: str,
     BadRequest
         If the mapping or a setting of the source cannot be carried out.
     """
-    tables = _apart([table for name, path in named(files, root) for table in _open(name, path, source)])
+    tables = _apart(_tables(source, files, root))
     context = settled(source, tables, zone=zone, key=key)
     drafts = [DRAFTS[source.kind](table, context) for table in tables]
     kept = keep_latest(drafts, id_column=IDS[source.kind])
@@ -77,14 +79,6 @@ def read_source(source: Source, files: Sequence[Path], *, root: Path, zone: str,
     )
 
 
-def named(files: Sequence[Path], root: Path) -> list[tuple[str, Path]]:
-    """Return files with the names that reports use: relative to the project where they lie in it, sorted."""
-    base = root.resolve()
-    whole = sorted({path.resolve() for path in files})
-    names = [path.relative_to(base).as_posix() if path.is_relative_to(base) else path.name for path in whole]
-    return sorted(zip(names, whole, strict=True))
-
-
 def _apart(tables: Sequence[Table]) -> list[Table]:
     """Give tables of one name different ones: files outside the project, or a name that an archive holds twice."""
     seen: Counter[str] = Counter()
@@ -95,12 +89,25 @@ def _apart(tables: Sequence[Table]) -> list[Table]:
     return done
 
 
-def _open(name: str, path: Path, source: Source) -> list[Table]:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise BadData("the file cannot be opened", where=name, fix="check that it exists and may be read") from error
-    return open_tables(name, data, wanted=required(source), encoding=source.encoding, sheet=source.sheet)
+def _tables(source: Source, files: Sequence[Path], root: Path) -> list[Table]:
+    """Open all files, so that those which cannot be read are told together."""
+    tables: list[Table] = []
+    faults: list[tuple[str, BadData]] = []
+    wanted = required(source)
+    for name, path in named(files, root):
+        try:
+            data = file_bytes(name, path)
+            tables += open_tables(name, data, wanted=wanted, encoding=source.encoding, sheet=source.sheet)
+        except BadData as error:
+            faults.append((name, error))
+    if not faults:
+        return tables
+    first = faults[0][1]
+    if len(faults) == 1:
+        raise first
+    others = "; ".join(f"{shown_name(name)}: {error.what}" for name, error in faults[1 : 1 + SHOWN])
+    more = f" and {len(faults) - 1 - SHOWN} more" if len(faults) > 1 + SHOWN else ""
+    raise BadData(first.what, where=f"{first.where}; also refused: {others}{more}", fix=first.fix) from first
 
 
 def _feedback(kept: Kept, context: Context) -> pd.DataFrame:

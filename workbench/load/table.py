@@ -9,7 +9,7 @@ from datetime import datetime
 
 from workbench.errors import BadData, BadRequest
 from workbench.load.decode import decode
-from workbench.load.delimited import read_delimited, short_row
+from workbench.load.delimited import other_delimiter, read_delimited, short_row
 from workbench.load.excel import read_xls, read_xlsx
 from workbench.load.grid import Cell, Grid
 from workbench.load.header import find_header, key, missing_column, unique_names
@@ -17,6 +17,7 @@ from workbench.load.json_rows import looks_like_json, read_json
 from workbench.load.report import Reject
 from workbench.load.unpack import Member, is_workbook, unpack
 
+MAX_COLUMNS = 16_384  # a spreadsheet has no more
 BIFF = b"\xd0\xcf\x11\xe0"
 
 
@@ -145,14 +146,27 @@ def _table(grid: Grid, wanted: Sequence[str], digest: str, size: int) -> Table:
             grid.name, empty, [], grid.rejects, digest, size, grid.kind, grid.encoding, warnings=("the list is empty",)
         )
     at = 0 if grid.header else find_header(grid.rows, wanted)
+    if at is not None and len(grid.rows[at]) > MAX_COLUMNS:
+        raise BadData(
+            f"the header has {len(grid.rows[at]):,} columns; {MAX_COLUMNS:,} is the limit",
+            where=f"{grid.name}, row {grid.numbers[at]}",
+            fix="export it again with the columns you need, or check whether line ends were lost",
+        )
     seen, twice = unique_names(grid.rows[_widest(grid) if at is None else at]) if grid.rows else ((), ())
     if at is None or any(key(name) not in {key(one) for one in seen} for name in wanted):
+        if grid.kind == "delimited" and grid.rejects and grid.rejects[0].row < min(grid.numbers, default=0):
+            raise BadData(
+                grid.rejects[0].detail,
+                where=f"{grid.name}, row {grid.rejects[0].row}",
+                fix="take the quotation mark out, or export it again",
+            )
         raise missing_column(grid.name, wanted, seen)
     first = at + 1 + _second_headers(grid, at + 1)
     rows, numbers, rejects = _fitting(grid, first, len(seen))
     warnings = list(grid.warnings)
     if twice:
-        warnings.append(f"columns that occur twice: {', '.join(twice)}; the first is meant by the name")
+        again = ", ".join(f'"{name}"' for name in dict.fromkeys(twice))
+        warnings.append(f'columns that occur twice: {again}; the name means the first, "{twice[0]} (2)" the second')
     if not rows:
         warnings.append("the file holds a header and no rows")
     columns = {name: [row[place] for row in rows] for place, name in enumerate(seen)}
@@ -182,12 +196,28 @@ def _fitting(grid: Grid, first: int, width: int) -> tuple[list[list[Cell]], list
     short = sum(len(row) < width for row, _ in body)
     # where most rows are short, the exporter leaves out blank cells at the end
     strict = grid.kind == "delimited" and short * 2 <= len(body)
+    _refuse_parted(grid, body, width)
     rows, numbers, rejects = [], [], []
     for row, number in body:
-        bad = short_row(number, row, width) if strict or len(row) > width else None
+        bad = short_row(number, row, width, delimiter=grid.delimiter) if strict or len(row) > width else None
         if bad is None:
             rows.append((row + [None] * (width - len(row)))[:width])
             numbers.append(number)
         else:
             rejects.append(bad)
     return rows, numbers, rejects
+
+
+def _refuse_parted(grid: Grid, body: Sequence[tuple[list[Cell], int]], width: int) -> None:
+    """Refuse a file whose rows are parted by another sign than its header: no row of it could be read."""
+    signs = {other_delimiter(row, width, grid.delimiter) for row, _ in body}
+    if grid.kind == "delimited" and body and len(signs) == 1 and (sign := signs.pop()):
+        raise BadData(
+            f"the header is parted by {_name(grid.delimiter)} and the rows by {_name(sign)}",
+            where=f"{grid.name}, row {body[0][1]}",
+            fix="export it again, or write the header with the sign of the rows",
+        )
+
+
+def _name(delimiter: str) -> str:
+    return "tabs" if delimiter == "\t" else f'"{delimiter}"'

@@ -22,6 +22,7 @@ MAX_DEPTH = 3  # archives inside archives
 MAX_MEMBERS = 10_000
 WINDOW = 2**31  # bytes; public dumps are packed with a 2 GiB window
 CHUNK = 1 << 20
+ZSTD_CHUNK = 1 << 12  # packed bytes; these may become 128 MB at once
 
 #: Members that packing programs add.
 NOISE = re.compile(r"(^|/)(__MACOSX/|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\._)", re.IGNORECASE)
@@ -66,14 +67,15 @@ class _Room:
         self.used += size
         if self.used > MAX_BYTES or (self.used > RATIO_FROM and self.used > MAX_RATIO * self.packed):
             raise BadData(
-                f"the archive unpacks to more than {self.used >> 20} MB from {self.packed >> 10} kB",
+                f"the archive unpacks to more than {min(self.used, MAX_BYTES) >> 20} MB from {self.packed >> 10} kB; "
+                f"the limits are {MAX_RATIO} times its size and {MAX_BYTES >> 30} GB",
                 where=self.name,
                 fix="unpack it yourself, look at what it holds, and give the exports in it",
             )
 
 
 def is_workbook(data: bytes) -> bool:
-    """Return whether zip bytes are an Excel workbook."""
+    """Return whether zip bytes are a file of an office program, by the part that all of them hold."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return "[Content_Types].xml" in archive.namelist()
@@ -92,9 +94,7 @@ def _open(name: str, data: bytes, *, depth: int, room: _Room) -> Iterator[Member
             with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
                 yield from _open(name, _read(stream, room), depth=depth + 1, room=room)
         elif data[:4] == b"\x28\xb5\x2f\xfd":
-            reader = zstandard.ZstdDecompressor(max_window_size=WINDOW)
-            with reader.stream_reader(io.BytesIO(data), read_across_frames=True) as stream:
-                yield from _open(name, _read(stream, room), depth=depth + 1, room=room)
+            yield from _open(name, _zstd(data, room), depth=depth + 1, room=room)
         elif data[:4] in (b"PK\x03\x04", b"PK\x05\x06") and not is_workbook(data):
             yield from _members(name, data, depth=depth, room=room)
         else:
@@ -126,7 +126,23 @@ def _members(name: str, data: bytes, *, depth: int, room: _Room) -> Iterator[Mem
                 yield from _open(f"{name}/{info.filename}", _read(stream, room), depth=depth + 1, room=room)
 
 
-def _read(stream: IO[bytes] | zstandard.ZstdDecompressionReader | gzip.GzipFile, room: _Room) -> bytes:
+def _zstd(data: bytes, room: _Room) -> bytes:
+    """Unpack every frame; a stream reader would take a frame that was cut short for a whole one."""
+    parts = []
+    rest = memoryview(data)
+    while rest:
+        reader = zstandard.ZstdDecompressor(max_window_size=WINDOW).decompressobj()
+        while rest and not reader.eof:
+            part = reader.decompress(rest[:ZSTD_CHUNK])
+            room.take(len(part))
+            parts.append(part)
+            rest = rest[min(ZSTD_CHUNK, len(rest)) - len(reader.unused_data) :]
+        if not reader.eof:
+            raise EOFError
+    return b"".join(parts)
+
+
+def _read(stream: IO[bytes] | gzip.GzipFile, room: _Room) -> bytes:
     parts = []
     while part := stream.read(CHUNK):
         room.take(len(part))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from workbench.errors import BadRequest
 
-SHOWN = 30
+SHOWN = 10  # further faults that a message names
 
 
 @dataclass(frozen=True)
@@ -36,15 +36,21 @@ def refuse(path: Path, faults: Sequence[Fault]) -> None:
     if not faults:
         return
     ordered = sorted(faults, key=lambda fault: (fault.line or 0, fault.key))
-    if len(ordered) == 1:
-        fault = ordered[0]
-        what = f"{path.name}: {fault.what}."
-        raise BadRequest(what, where=fault.place(path.name), fix=fault.fix)
-    told = [f"  {fault.place(path.name)}: {fault.what}; {fault.fix}" for fault in ordered[:SHOWN]]
-    if len(ordered) > SHOWN:
-        told.append(f"  … and {len(ordered) - SHOWN} more")
-    raise BadRequest(
-        "\n".join([f"{path.name} has {len(ordered)} faults:", *told]),
-        where=ordered[0].place(path.name),
-        fix="Correct the lines above.",
+    first, others = ordered[0], ordered[1:]
+    what = (
+        f"{path.name}: {first.what}." if not others else f"{path.name} has {len(ordered)} faults. First: {first.what}."
     )
+    raise BadRequest(what, where=first.place(path.name), fix=_ended(first.fix, _more(others)))
+
+
+def _ended(fix: str, more: str) -> str:
+    return f"{fix}{'' if fix.endswith(('.', '?')) else '.'}{more}" if more else fix
+
+
+def _more(others: Sequence[Fault]) -> str:
+    """Return the further faults as the end of one line: errors are three lines, whatever their number."""
+    if not others:
+        return ""
+    told = [f"({at}) {fault.place('').strip(', ')}: {fault.what}; {fault.fix}" for at, fault in enumerate(others, 2)]
+    unsaid = f" … and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
+    return f" Then: {' '.join(told[:SHOWN])}{unsaid}"

@@ -52,6 +52,8 @@ def _outside(name: str) -> str | None:
 
 def _near(folder: Path, pattern: str) -> str:
     inbox = PurePosixPath(pattern).parent
+    if (folder / pattern).is_dir():
+        return f"{pattern} is a folder: write {pattern.rstrip('/')}/*.csv for the exports in it"
     if not any(sign in str(inbox) for sign in "*?["):
         if not (folder / inbox).is_dir():
             return f"there is no folder {inbox}/: make it and put the exports there, or correct the pattern"

@@ -161,10 +161,12 @@ def _twice(column: str, rows: list[tuple[int, dict[str, str]]]) -> list[str]:
 
 
 def _refuse(file: str, faults: list[str]) -> None:
-    where = f"{file} {faults[0].partition(':')[0]}"
-    if len(faults) == 1:
-        what, _, fix = faults[0].partition(": ")[2].partition("; ")
-        raise BadData(f"{file} has a cell that cannot be read: {what}.", where=where, fix=f"{fix}.")
-    more = [f"  … and {len(faults) - SHOWN} more"] if len(faults) > SHOWN else []
-    told = "\n".join([f"{file} has {len(faults)} faults:", *(f"  {fault}" for fault in faults[:SHOWN]), *more])
-    raise BadData(told, where=where, fix="Correct the cells above.")
+    first, others = faults[0], faults[1:]
+    place, _, said = first.partition(": ")
+    what, _, fix = said.partition("; ")
+    lead = f"{file} has {len(faults)} faults. First" if others else f"{file} has a cell that cannot be read"
+    told = [f"({at}) {fault}" for at, fault in enumerate(others[:SHOWN], 2)]
+    more = f" … and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
+    # Errors are three lines, whatever their number.
+    then = f" Then: {' '.join(told)}{more}" if told else ""
+    raise BadData(f"{lead}: {what}.", where=f"{file} {place}", fix=f"{fix}.{then}")

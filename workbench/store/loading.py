@@ -6,7 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
+
 from workbench.errors import BadData, BadRequest
+from workbench.load.files import file_bytes, shown_name, whole_path
 from workbench.load.read import read_source
 from workbench.privacy.pseudonyms import read_or_make_key
 from workbench.project.model import Project
@@ -18,7 +21,7 @@ from workbench.store.ledger import settings_of
 from workbench.store.store import Store
 
 #: raise when a reader gives other rows for the same file; the file is then read again.
-READERS = "1"
+READERS = "2"
 
 Say = Callable[[str], None]
 
@@ -62,8 +65,8 @@ def load_project(project: Project, *, only: Sequence[Path] = (), say: Say = lamb
         If a file in `only` belongs to no source, or a source has no file at all.
     """
     store, key = Store(project.store), read_or_make_key(project.folder / "secret" / "key")
-    wanted = {path.resolve() for path in only}
-    unknown = wanted - {path.resolve() for source in project.sources for path in project.files(source)}
+    wanted = {whole_path(path) for path in only}
+    unknown = wanted - {whole_path(path) for source in project.sources for path in project.files(source)}
     if unknown:
         raise BadRequest(
             "A file belongs to no source.",
@@ -74,8 +77,8 @@ def load_project(project: Project, *, only: Sequence[Path] = (), say: Say = lamb
     skipped, read = 0, []
     for source in project.sources:
         settings = settings_of(source, zone=project.timezone, readers=READERS)
-        files = [path for path in project.files(source) if not wanted or path.resolve() in wanted]
-        new = [path for path in files if not store.is_loaded(sha256_of(path), settings)]
+        files = [path for path in project.files(source) if not wanted or whole_path(path) in wanted]
+        new = [path for path in files if not store.is_loaded(_digest(path, project.folder), settings)]
         skipped += len(files) - len(new)
         if new:
             say(f"reading {source.name}: {len(new)} file{'s' if len(new) > 1 else ''}")
@@ -85,6 +88,15 @@ def load_project(project: Project, *, only: Sequence[Path] = (), say: Say = lamb
     # All files are read before any is added, so a damaged one leaves the store as it was.
     added = tuple(store.add(loaded, source=source.name, settings=settings) for source, settings, loaded in read)
     return Loading(added, skipped)
+
+
+def _digest(path: Path, folder: Path) -> str:
+    """Return a file's sha256; one that cannot be read is refused as a reader would refuse it."""
+    try:
+        return sha256_of(path)
+    except OSError:
+        file_bytes(path.relative_to(folder).as_posix(), path)
+        raise
 
 
 def unread_files(project: Project) -> tuple[str, ...]:
@@ -99,10 +111,60 @@ def unread_files(project: Project) -> tuple[str, ...]:
     tuple of str
         Paths in the project, sorted; hidden files are passed over.
     """
-    read = {path.resolve() for source in project.sources for path in project.files(source)}
+    read = {whole_path(path) for source in project.sources for path in project.files(source)}
     inbox = project.folder / "inbox"
     lying = [path for path in sorted(inbox.rglob("*")) if path.is_file() and not path.name.startswith((".", "~$"))]
-    return tuple(path.relative_to(project.folder).as_posix() for path in lying if path.resolve() not in read)
+    return tuple(path.relative_to(project.folder).as_posix() for path in lying if whole_path(path) not in read)
+
+
+def latest_reports(project: Project, store: Store) -> pd.DataFrame:
+    """Return one report for each file: that of the file as it lies there now, where it was loaded in several versions.
+
+    Parameters
+    ----------
+    project : Project
+    store : Store
+
+    Returns
+    -------
+    DataFrame
+        As `Store.reports`, by source and file.
+    """
+    reports = store.reports()
+    if reports.empty:
+        return reports
+    paths = {path for source in project.sources for path in project.files(source) if path.is_file()}
+    lying = {sha256_of(path) for path in sorted(paths)}
+    by_version = reports.assign(_now=reports["sha256"].isin(lying))
+    ordered = by_version.sort_values(["source", "file", "_now"], kind="stable")
+    return ordered.drop_duplicates(["source", "file"], keep="last").drop(columns="_now").reset_index(drop=True)
+
+
+def fruitless_files(reports: pd.DataFrame, rejects: pd.DataFrame) -> tuple[str, ...]:
+    """Return what files brought nothing, and why: an export of which every row was refused, or without a row.
+
+    Parameters
+    ----------
+    reports : DataFrame
+        Of `latest_reports`.
+    rejects : DataFrame
+        Of `Store.rejects`.
+
+    Returns
+    -------
+    tuple of str
+        One sentence a file.
+    """
+    told = []
+    for row in reports.itertuples():
+        file = shown_name(str(row.file))
+        if int(str(row.rows_read)) == 0:
+            told.append(f"{file} holds no rows below its header")
+        elif int(str(row.kept)) + int(str(row.duplicates)) == 0:
+            why = rejects.loc[rejects["source_file"] == row.file, "detail"].value_counts()
+            most = f"; most: {why.index[0]}" if len(why) else ""
+            told.append(f"nothing of {file} was kept: all {row.rejected} rows were refused{most}")
+    return tuple(told)
 
 
 def require_items(project: Project, store: Store) -> None:

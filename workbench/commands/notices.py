@@ -1,0 +1,66 @@
+"""What a person should know about a project before and after a study: what is not seen, and what brought nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workbench.project.model import Project
+
+
+def notices(project: Project) -> list[str]:
+    """Return what a study of the project would pass over without a word.
+
+    Parameters
+    ----------
+    project : Project
+
+    Returns
+    -------
+    list of str
+        One line each: exports of no source, notes of no period, comparisons without a column, and topic settings
+        that no longer change the topics there are.
+    """
+    from workbench.project.overlooked import overlooked
+    from workbench.store.loading import unread_files
+
+    lying = [f"{name} lies in inbox/ and no source names it" for name in unread_files(project)]
+    return [*lying, *overlooked(project), *_frozen(project)]
+
+
+def fruitless(project: Project) -> list[str]:
+    """Return which loaded files brought nothing, one line each."""
+    from workbench.store.loading import fruitless_files, latest_reports
+    from workbench.store.store import Store
+
+    store = Store(project.store)
+    return list(fruitless_files(latest_reports(project, store), store.rejects()))
+
+
+def _frozen(project: Project) -> list[str]:
+    """Tell where topics were found under other settings: they stay, only new ones follow the new settings."""
+    first = _first_settings(project)
+    told = []
+    for key in ("granularity", "min_people"):
+        before, now = first.get(key), getattr(project.topics, key)
+        if before is not None and before != now:
+            told.append(
+                f"[topics] {key} = {now} changes no topic there is: they were found with {before} and keep their ids; "
+                "it counts for new topics. To find all anew, take codebook/ away: names and history go with it"
+            )
+    return told
+
+
+def _first_settings(project: Project) -> dict[str, Any]:
+    """Return the topic settings of the oldest published study, if its record tells them."""
+    from workbench.report import record
+
+    if not (project.folder / "codebook" / "codebook.json").exists():
+        return {}
+    studies = project.folder / "studies"
+    records = [record.read(path.parent) for path in sorted(studies.glob("[!.]*/run.json"))]
+    made = [one for one in records if one and one.get("status") == "ok" and isinstance(one.get("inputs"), dict)]
+    for one in sorted(made, key=lambda one: str(one.get("started"))):
+        settings = one["inputs"].get("settings")
+        topics = settings.get("topics") if isinstance(settings, dict) else None
+        return topics if isinstance(topics, dict) else {}
+    return {}
