@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +15,10 @@ from tests.small_project import LAST, NOTEBOOKS, build, rows, tree, workbench, w
 from workbench.commands.main import run
 from workbench.errors import Busy, WorkbenchError
 from workbench.project.toml import read_project
+from workbench.report.compared import Compared, State
+from workbench.report.differences import Cause, Kind
 from workbench.report.run import Request
+from workbench.report.verify import Verified
 
 
 def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
@@ -38,7 +43,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
 def test_every_command_is_listed_with_what_it_does() -> None:
     done = workbench("--help")
     assert done.returncode == 0
-    for name in ("try", "new", "load", "study", "check", "sample"):
+    for name in ("try", "new", "load", "study", "verify", "check", "sample"):
         assert f"\n  {name} " in done.stdout
 
 
@@ -281,7 +286,97 @@ def test_what_ends_a_command_is_its_exit_code_and_three_lines(
     assert len(lines) == 3 or name == "ours"  # without a log, the traceback stands above them
 
 
+NOTES = Cause(Kind.INPUT, f"notes/{LAST}.md has changed", "brief.html")
+SEED = Cause(Kind.SETTING, "[project] seed was 1, is 2")
+SAME = Compared("tables/topics.csv", State.SAME)
+BRIEF = Compared("brief.html", State.DIFFERENT, ("was: One.", "is:  Two."))
+EDITED = Compared("02_topics.html", State.EDITED, ("was: A", "is:  B"))
+VERIFIED: dict[str, tuple[Verified, int, list[str], str]] = {
+    "same": (Verified((SAME,), ()), 0, ["same       tables/topics.csv", "All 1 files are the same."], ""),
+    "same, though something has changed": (
+        Verified((SAME,), (SEED,)),
+        0,
+        [
+            "same       tables/topics.csv",
+            "Not as it was when the study was made, though no file shows it:",
+            "  setting: [project] seed was 1, is 2",
+            "All 1 files are the same.",
+        ],
+        "",
+    ),
+    "explained": (
+        Verified((BRIEF, SAME), (NOTES, SEED)),
+        7,
+        [
+            "different  brief.html",
+            "             was: One.",
+            "             is:  Two.",
+            f"             why: input: notes/{LAST}.md has changed",
+            "same       tables/topics.csv",
+            "Why:",
+            "  setting: [project] seed was 1, is 2",
+        ],
+        f"make the study again with --replace: notes/{LAST}.md has changed; [project] seed was 1, is 2.",
+    ),
+    "ours": (
+        Verified((BRIEF,), ()),
+        7,
+        [
+            "different  brief.html",
+            "             was: One.",
+            "             is:  Two.",
+            "             why: no input, setting, version or code differs: a fault of ours, please report.",
+        ],
+        "No input, setting, version or code differs: a fault of ours, please report.",
+    ),
+    "edited": (
+        Verified((EDITED, SAME), ()),
+        7,
+        [
+            "edited     02_topics.html  (after publication; made again, it has the published bytes)",
+            "             was: A",
+            "             is:  B",
+            "same       tables/topics.csv",
+        ],
+        "Edited after publication",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", VERIFIED)
+def test_verify_says_of_each_file_whether_it_is_the_same_and_why_not(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    done, code, lines, fix = VERIFIED[name]
+    asked: list[tuple[Path, str]] = []
+
+    def made(project: Path, month: str, **_: object) -> Verified:
+        asked.append((project, month))
+        return done
+
+    monkeypatch.setattr("workbench.report.verify.verify_study", made)
+    found, out, err = told(capsys, "verify", "--project", "acme", "--quarter", "2026-Q3")
+    assert (found, out.splitlines()) == (code, lines)
+    assert asked == [(Path("acme"), "2026-Q3")]
+    assert len(err.splitlines()) == (3 if code else 0)
+    assert fix in err
+
+
+@pytest.mark.parametrize("more", [(), ("--month", LAST, "--quarter", "2026-Q3")])
+def test_verify_wants_one_period(capsys: pytest.CaptureFixture[str], more: tuple[str, ...]) -> None:
+    code, _, err = told(capsys, "verify", "--project", "acme", *more)
+    assert code == 2
+    assert len(err.splitlines()) == 3
+
+
 def test_a_command_gives_the_signal_back(capsys: pytest.CaptureFixture[str]) -> None:
     before = signal.getsignal(signal.SIGTERM)
     told(capsys, "--version")
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize("module", ["workbench", "workbench.commands.main"])
+def test_nothing_heavy_is_imported_before_it_is_needed(module: str) -> None:
+    code = f"import {module}, sys; print(*sorted({{'pandas', 'numpy', 'altair', 'sklearn'}} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""

@@ -65,6 +65,29 @@ def test_a_failure_that_was_mended_is_not_listed(tmp_path):
     assert [entry.failed for entry in entries(tmp_path)] == [False]
 
 
+def test_a_failure_after_the_study_was_published_is_a_row_beside_it(tmp_path):
+    study(tmp_path, "2026-10", good("2026-10", run_id="20261101T030000-aaaaaa"))
+    for name in ("20261101T020000-bbbbbb", "20261102T030000-cccccc"):
+        study(tmp_path, f".failed/2026-10-{name}", {"status": "failed", "period": "2026-10", "run_id": name})
+    assert [(entry.failed, entry.started[:8]) for entry in entries(tmp_path)] == [
+        (True, "20261102"),
+        (False, "20261101"),
+    ]
+
+
+def test_a_failure_whose_record_could_not_be_finished_is_a_failure_all_the_same(tmp_path):
+    study(tmp_path, ".failed/2026-10-abc", {"status": "running", "period": "2026-10"}, files=())
+    [entry] = entries(tmp_path)
+    assert (entry.failed, entry.status) == (True, "failed")
+    assert [link.label for link in entry.links] == ["run"]
+
+
+def test_a_list_that_says_the_same_is_not_written_again(tmp_path):
+    study(tmp_path, "2026-10", good("2026-10"))
+    before = write_index(tmp_path, project="Acme").stat().st_mtime_ns
+    assert write_index(tmp_path, project="Acme").stat().st_mtime_ns == before
+
+
 @pytest.mark.parametrize("text", ["{", "[]", "", "null"])
 def test_a_broken_record_is_a_row_that_says_so(tmp_path, text):
     study(tmp_path, "2026-10", text)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.report.publish import keep_failed, publish, recover
+from workbench.report.publish import KEPT_FAILURES, keep_failed, publish, recover
 
 
 def folder(path: Path, text: str) -> Path:
@@ -79,3 +79,20 @@ def test_the_evidence_of_a_run_is_kept_once(tmp_path: Path) -> None:
     for text in ("first", "second"):
         kept = keep_failed(tmp_path, folder(tmp_path / ".partial-2026-07-a", text), "2026-07-a")
     assert (kept / "brief.html").read_text(encoding="utf-8") == "second"
+
+
+def test_the_newest_failures_of_a_period_are_kept_and_nothing_else_is_touched(tmp_path: Path) -> None:
+    stray = folder(tmp_path / ".failed" / "2026-07-mine", "mine")
+    other = folder(tmp_path / ".failed" / "2026-06-20260701T000000-0000aa", "other")
+    names = [f"2026-07-202608{day:02d}T030000-0000aa" for day in range(1, 13)]
+    for name in names:
+        keep_failed(tmp_path, folder(tmp_path / f".partial-{name}", name), name)
+    kept = {path.name for path in (tmp_path / ".failed").iterdir()}
+    assert kept == {stray.name, other.name, *names[-KEPT_FAILURES:]}
+
+
+def test_files_that_are_named_like_runs_are_left_alone(tmp_path: Path) -> None:
+    for name in (".partial-note", ".old-note", ".DS_Store"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    assert not recover(tmp_path)
+    assert len(list(tmp_path.iterdir())) == 3

@@ -9,9 +9,9 @@ import nbformat
 import pytest
 
 from tests.small_project import environment
-from workbench.errors import KernelDied, NotebookFailed, TimeLimit, WorkbenchError
+from workbench.errors import Busy, KernelDied, NotebookFailed, TimeLimit, WorkbenchError
 from workbench.report.notebooks import Run, run_notebooks
-from workbench.report.run_one import OK, Order, judge
+from workbench.report.outcome import OK, Order, judge
 
 pytestmark = pytest.mark.slow
 
@@ -56,6 +56,7 @@ def test_a_notebook_that_reaches_its_end_succeeds_and_keeps_no_folder_of_this_ma
     text = (tmp_path / "run" / "notebooks" / "02_topics.ipynb").read_text(encoding="utf-8")
     assert json.loads((tmp_path / "run" / "outcome-02_topics.json").read_text())["code"] == OK
     assert str(tmp_path) not in text
+    assert "color:red" not in text
     assert "papermill" not in json.loads(text)["metadata"]
 
 
@@ -90,7 +91,29 @@ def test_leaving_early_without_an_error_is_a_failure(tmp_path: Path) -> None:
 
 
 def test_ending_the_kernel_politely_is_a_failure_too(tmp_path: Path) -> None:
-    assert isinstance(failure(tmp_path, "exit()", FINISH), KernelDied)
+    error = failure(tmp_path, "exit()", "import time\ntime.sleep(1)", FINISH)  # the kernel ends after the next cell
+    assert isinstance(error, NotebookFailed)
+    assert "closed its own kernel" in error.what
+
+
+def test_a_notebook_whose_process_is_killed_says_so_and_how_its_memory_may_be_spared(tmp_path: Path) -> None:
+    error = failure(tmp_path, "import os, signal\nos.kill(os.getppid(), signal.SIGKILL)", SLEEP, FINISH)
+    assert isinstance(error, KernelDied)
+    assert "probably out of memory" in error.what
+    assert "--at-once" in error.fix
+
+
+def test_a_failure_that_papermill_does_not_see_is_told_on_top_of_its_notebook(tmp_path: Path) -> None:
+    failure(tmp_path, "raise SystemExit(0)", FINISH)
+    content = json.loads((tmp_path / "run" / "notebooks" / "02_topics.ipynb").read_text(encoding="utf-8"))
+    assert "The notebook ended early" in content["cells"][0]["source"]
+
+
+def test_a_full_disk_comes_before_what_it_made_of_the_other_notebooks(tmp_path: Path) -> None:
+    first = write(tmp_path, "raise ValueError('confused')", name="01_intake")
+    second = write(tmp_path, "raise OSError(28, 'No space left on device')", name="02_topics")
+    with pytest.raises(Busy, match="No space left"):
+        run(tmp_path / "run", first, second)
 
 
 def test_a_notebook_without_its_last_word_is_a_failure(tmp_path: Path) -> None:

@@ -78,6 +78,23 @@ def test_a_lock_of_another_machine_is_never_taken_over(tmp_path: Path) -> None:
         pass
 
 
+@pytest.mark.skipif(not Path("/proc/self/ns/pid").exists(), reason="the system does not name its process table")
+def test_a_machine_that_was_renamed_knows_its_own_locks(tmp_path: Path) -> None:
+    path = tmp_path / "lock"
+    with hold(path, purpose="A load"):
+        said = json.loads(path.read_text())
+    renamed = {**said, "host": "elsewhere.example"}
+    path.write_text(json.dumps({**renamed, "pid": dead_pid()}))
+    with hold(path, purpose="A load") as lock:
+        assert lock.took_over is not None
+    path.write_text(json.dumps(renamed))
+    with pytest.raises(Busy, match="end that process"), hold(path, purpose="A load"):
+        pass
+    path.write_text(json.dumps({**renamed, "pid": dead_pid(), "table": f"{said['table']}1"}))
+    with pytest.raises(Busy, match="delete lock"), hold(path, purpose="A load"):
+        pass
+
+
 def test_a_lock_that_cannot_be_read_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "lock").write_text("?")
     with pytest.raises(Busy, match="delete lock"), hold(tmp_path / "lock", purpose="A load"):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+#: begins the note on an error of ours that names its log.
+EVIDENCE = "evidence: "
+
 
 class WorkbenchError(Exception):
     """Say what went wrong, where, and what to do about it.

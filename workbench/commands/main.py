@@ -6,6 +6,7 @@ import re
 import signal
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -18,8 +19,8 @@ from workbench.commands.sample import sample
 from workbench.commands.study import study
 from workbench.commands.terminal import tell
 from workbench.commands.try_files import try_files
-from workbench.errors import BadRequest, WorkbenchError
-from workbench.report.publish import EVIDENCE
+from workbench.commands.verify import verify
+from workbench.errors import EVIDENCE, BadRequest, WorkbenchError
 
 OURS, BAD_REQUEST, DISK, INTERRUPTED, TERMINATED = 1, 2, 9, 130, 143
 AGAIN = "Run the same command again; nothing published was changed."
@@ -31,18 +32,24 @@ def cli() -> None:
     """Turn the exports you have into a monthly study: what people told us, and how sure we are."""
 
 
-for command in (try_files, new, load, study, check, sample):
+for command in (try_files, new, load, study, verify, check, sample):
     cli.add_command(command)
 
 
-class _Terminated(BaseException):
+class Terminated(BaseException):
     """SIGTERM, raised so that locks are given back and evidence is kept."""
 
 
-def _on_sigterm(_number: int, _frame: FrameType | None) -> None:
-    # Once is enough: `timeout` sends it twice, and the second must not stop the first from tidying up.
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    raise _Terminated
+class Interrupted(BaseException):
+    """Ctrl-C, for the same; click turns a KeyboardInterrupt into another error and a line of its own."""
+
+
+def _on_signal(number: int, _frame: FrameType | None) -> None:
+    # Once is enough: `timeout` sends it twice, people press Ctrl-C twice, and the second must not stop the first
+    # from tidying up, which takes seconds.
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, signal.SIG_IGN)
+    raise Interrupted if number == signal.SIGINT else Terminated
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -58,13 +65,17 @@ def run(arguments: Sequence[str]) -> int:
     int
         0 done; 2 a bad request; the others as in design section 6.
     """
-    before = signal.signal(signal.SIGTERM, _on_sigterm)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:  # as in the background of a shell, or under nohup
+            signal.signal(number, _on_signal)
     try:
         cli.main(args=list(arguments), prog_name="workbench", standalone_mode=False)
-    except (Exception, KeyboardInterrupt, _Terminated) as error:
+    except (Exception, KeyboardInterrupt, Interrupted, Terminated) as error:
         return _ended(error)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
     return 0
 
 
@@ -82,26 +93,37 @@ def _ended(error: BaseException) -> int:
             context = getattr(error, "ctx", None)
             path = context.command_path if context else "workbench"
             return _told(BadRequest(error.format_message(), where=path, fix=f"See {path} --help."), BAD_REQUEST)
-        case KeyboardInterrupt() | click.Abort():
-            return _told(WorkbenchError("Interrupted.", where="by Ctrl-C", fix=AGAIN), INTERRUPTED)
-        case _Terminated():
-            return _told(WorkbenchError("Interrupted.", where="by SIGTERM", fix=AGAIN), TERMINATED)
+        case Interrupted() | KeyboardInterrupt() | click.Abort():
+            return _told(WorkbenchError("Interrupted.", where="by Ctrl-C", fix=AGAIN + _kept(error)), INTERRUPTED)
+        case Terminated():
+            return _told(WorkbenchError("Interrupted.", where="by SIGTERM", fix=AGAIN + _kept(error)), TERMINATED)
         case OSError():
-            where, fix = (
-                str(error.filename or "not known"),
-                "Make room or check its rights, then run the command again.",
-            )
+            where = str(error.filename or "not known")
+            fix = "Make room or check its rights, then run the command again." + _kept(error)
             return _told(WorkbenchError(f"The disk cannot be used: {error.strerror}.", where=where, fix=fix), DISK)
     return _told(
         WorkbenchError(f"A fault of ours: {error}", where=_log(error), fix="Report it with the command."), OURS
     )
 
 
-def _log(error: BaseException) -> str:
-    """Return the log with the traceback; a command without one shows the traceback itself."""
+def _evidence(error: BaseException) -> Path | None:
+    """Return the log that an error was noted down in."""
     for note in getattr(error, "__notes__", ()):
         if note.startswith(EVIDENCE):
-            return str(note.removeprefix(EVIDENCE))
+            return Path(note.removeprefix(EVIDENCE))
+    return None
+
+
+def _kept(error: BaseException) -> str:
+    log = _evidence(error)
+    return f" The evidence is in {log.parent}" if log else ""
+
+
+def _log(error: BaseException) -> str:
+    """Return the log with the traceback; a command without one shows the traceback itself."""
+    log = _evidence(error)
+    if log is not None:
+        return str(log)
     tell("".join(traceback.format_exception(error)))
     return "the lines above"
 

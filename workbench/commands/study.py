@@ -9,6 +9,7 @@ import click
 
 from workbench.commands.terminal import answer, stage, tell
 from workbench.errors import BadRequest
+from workbench.report.outcome import CELL_LIMIT_S
 
 MONTH = r"(\d{4})-(0[1-9]|1[0-2])"
 
@@ -24,6 +25,22 @@ MONTH = r"(\d{4})-(0[1-9]|1[0-2])"
 @click.option("--partial", is_flag=True, help="A period that is not over, as far as it has come.")
 @click.option("--as-of", "as_of", help="The period as it stood at the end of that day.")
 @click.option("--replace", is_flag=True, help="Make a published study again from other inputs.")
+@click.option(
+    "--cell-limit",
+    type=click.IntRange(1),
+    default=CELL_LIMIT_S,
+    show_default=True,
+    envvar="WORKBENCH_CELL_LIMIT",
+    show_envvar=True,
+    help="Seconds a cell of a notebook may take.",
+)
+@click.option(
+    "--at-once",
+    type=click.IntRange(1),
+    envvar="WORKBENCH_AT_ONCE",
+    show_envvar=True,
+    help="Notebooks side by side, each with its own memory; by default one a core, four at most.",
+)
 def study(
     folder: Path,
     month: str | None,
@@ -35,20 +52,30 @@ def study(
     partial: bool,
     as_of: str | None,
     replace: bool,
+    cell_limit: int,
+    at_once: int | None,
 ) -> None:
     """Make the study of a period and print the brief's path last."""
+    from workbench.commands.notices import fruitless, notices
     from workbench.project.study import Study
     from workbench.project.toml import read_project
     from workbench.report.run import Request, run_study
-    from workbench.store.loading import unread_files
 
     periods = _periods(folder, (month, quarter), months, (first, last, name))
-    told = unread_files(read_project(folder)) if (folder / "project.toml").exists() else ()
-    if told:
-        tell(f"Not read, because no source of project.toml names them: {', '.join(told)}")
+    project = read_project(folder) if (folder / "project.toml").exists() else None
+    for line in notices(project) if project else ():
+        tell(f"Not used: {line}")
     for period in periods:
-        request = Request(Study(project=folder, month=period, partial=partial), as_of, replace)
+        request = Request(
+            Study(project=folder, month=period, partial=partial),
+            as_of,
+            replace,
+            cell_limit_s=cell_limit,
+            at_once=at_once,
+        )
         answer(str(run_study(request, say=stage)))
+    for line in fruitless(project) if project else ():
+        tell(f"Careful: {line}")
 
 
 def _periods(

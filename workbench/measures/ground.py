@@ -8,6 +8,7 @@ import io
 import json
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from workbench.embed.cache import VectorCache
 from workbench.embed.minilm import MiniLM
 from workbench.errors import BadData
 from workbench.measures.counts import axes, pairs, tally
-from workbench.measures.growth import grown, reading
+from workbench.measures.growth import grown, own_words, reading
 from workbench.measures.material import ITEM_COLUMNS, Material, material
 from workbench.measures.spans import Spans, months_of, spans
 from workbench.measures.subjects import Level, Subjects, subjects
@@ -66,18 +67,14 @@ class Ground:
         return VectorCache(self.project.store / "vectors", MiniLM(threads=self.project.compute.threads))
 
     @cached_property
+    def parts(self) -> dict[str, Any]:
+        """Everything that the results depend on, except the codebook: snapshot, settings, customers, model, code."""
+        return {"snapshot": self.store.snapshot, **standing(self.project, self.period.label, self.cache.encoder.key)}
+
+    @cached_property
     def inputs(self) -> str:
         """Digest of everything that the results depend on, except the codebook."""
-        customers = self.project.customers
-        listed = self.project.folder / customers.file if customers and customers.file else None
-        said = {
-            "snapshot": self.store.snapshot,
-            "project": self.project.model_dump(mode="json", exclude={"folder", "compute"}),
-            "customers": sha256_of(listed) if listed and listed.exists() else "",
-            "model": self.cache.encoder.key,
-            "code": _code(),
-        }
-        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self.parts, sort_keys=True).encode()).hexdigest()
 
     @cached_property
     def material(self) -> Material:
@@ -111,10 +108,18 @@ class Ground:
 
     @cached_property
     def proposal(self) -> str:
-        """Digest of what a period's proposals depend on: posts and settings, not the code that reads them."""
-        settings = self.project.model_dump(mode="json", exclude={"folder", "compute"})
-        said = json.dumps([self.store.snapshot, settings], sort_keys=True)
-        return hashlib.sha256(said.encode()).hexdigest()[:32]
+        """Digest of what a period's proposals depend on: posts and the settings that decide what is found.
+
+        Not the code that reads them, and no setting that only decides what is shown.
+        """
+        project = self.project
+        said = {
+            "snapshot": self.store.snapshot,
+            "topics": project.topics.model_dump(mode="json", exclude={"frame"}),
+            "own_words": own_words(project),
+            "reads": [project.language, project.timezone, project.window, project.first_month, project.seed],
+        }
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
 
     @cached_property
     def codebook(self) -> Codebook:
@@ -193,6 +198,18 @@ class Ground:
             rows.reset_index(drop=True).to_parquet(buffer, compression="zstd", index=False)
             write_whole(folder / f"{month}.parquet", buffer.getvalue())
 
+    def keep_codebook(self) -> None:
+        """Put the codebook in its place, and keep it by version beside the one that went in: verify starts there."""
+        folder = self.project.folder / "codebook"
+        self._stored.keep(folder)
+        self.codebook.keep(folder)
+        self.codebook.save(folder)
+
+    def let_go(self) -> None:
+        """Forget posts, assignments and vectors: they are read from the caches again where they are asked for."""
+        for name in ("material", "filed", "now", "before", "cache"):
+            self.__dict__.pop(name, None)
+
     def prune(self) -> None:
         """Remove results that were kept under other inputs."""
         prune(self.project.store, {self.inputs[:32], self.results.folder.name})
@@ -207,6 +224,32 @@ def _counted(left_out: dict[str, int]) -> pd.DataFrame:
 
 #: the rooms whose code decides a number; pages and commands may change without making a number stale.
 ROOMS = ("stats", "privacy", "project", "load", "store", "text", "people", "embed", "topics", "measures")
+
+
+def standing(project: Project, period: str, model: str) -> dict[str, Any]:
+    """Return what results depend on beside posts and codebook.
+
+    Parameters
+    ----------
+    project : Project
+    period : str
+        The study's label.
+    model : str
+        Key of the embedding model.
+
+    Returns
+    -------
+    dict
+        `settings` by table of project.toml, `model`, and the digests `customers` and `code`.
+    """
+    customers = project.customers
+    listed = project.folder / customers.file if customers and customers.file else None
+    return {
+        "settings": project.recorded(period),
+        "customers": sha256_of(listed) if listed and listed.exists() else "",
+        "model": model,
+        "code": _code(),
+    }
 
 
 def _code() -> str:

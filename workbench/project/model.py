@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -94,6 +95,25 @@ class Project(Strict):
         """Where the store stands."""
         return self.folder / "store"
 
+    def recorded(self, period: str) -> dict[str, Any]:
+        """Return the settings that a study of one period is made with, fit to be kept in its record.
+
+        Parameters
+        ----------
+        period : str
+            Other periods' days change nothing in it and are left out.
+
+        Returns
+        -------
+        dict
+            By table and key; without the folder, `[compute]` (no result depends on it) and passwords.
+        """
+        said = self.model_dump(mode="json", exclude={"folder", "compute"})
+        said["periods"] = {name: days for name, days in said["periods"].items() if name == period}
+        if said["customers"] and said["customers"]["url"]:
+            said["customers"]["url"] = _masked(said["customers"]["url"])
+        return said
+
     @model_validator(mode="after")
     def _names_agree(self) -> Self:
         products = {product.name for product in self.products}
@@ -123,8 +143,20 @@ class Project(Strict):
 
 def files_matching(folder: Path, patterns: Iterable[str]) -> tuple[Path, ...]:
     """Return the files under the folder that match any of the patterns, each once, sorted by name."""
-    found = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file()}
+    found = {path for pattern in patterns for path in folder.glob(pattern) if path.is_file() or _leads_nowhere(path)}
     return tuple(sorted(path for path in found if not path.name.startswith((".", "~"))))
+
+
+def _leads_nowhere(path: Path) -> bool:
+    # An export on a drive that is not there must stop a load, not go missing.
+    return path.is_symlink() and not path.exists()
+
+
+def _masked(url: str) -> str:
+    """Return where a database stands, without who asks, passwords and folders of this machine."""
+    parts = urlsplit(url)
+    place = parts.netloc.rpartition("@")[2]
+    return f"{parts.scheme}://{place}/{parts.path.rpartition('/')[2]}"
 
 
 def _twice(names: list[str]) -> int | None:

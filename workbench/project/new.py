@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -133,6 +134,17 @@ def project_text(name: str, sources: Sequence[Source], *, timezone: str = "UTC",
     return "\n".join(lines) + "\n" + REST
 
 
+def toml_table(said: Mapping[str, object]) -> str:
+    """Return settings as TOML, one table or list of tables a line; reading it gives them back.
+
+    Parameters
+    ----------
+    said : mapping
+        By table, as a model dumps them; what is None is left out.
+    """
+    return "".join(f"{name} = {_toml(value)}\n" for name, value in said.items() if value is not None)
+
+
 def _known_words() -> list[str]:
     """List what a source may say, so that nobody has to guess a key."""
     keys = textwrap.wrap(", ".join(Columns.model_fields), width=100)
@@ -161,17 +173,24 @@ def _noted(line: str, note: str) -> str:
 def _toml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        return str(value)
+    if isinstance(value, int | float):
+        return repr(value)
     if isinstance(value, str):
         # A JSON string is a TOML string, but for the one control character that only TOML forbids.
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
     if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_toml(part)}" for key, part in value.items()) + " }"
+        return (
+            "{ " + ", ".join(f"{_key(key)} = {_toml(part)}" for key, part in value.items() if part is not None) + " }"
+        )
     if isinstance(value, Sequence):
         return "[" + ", ".join(_toml(part) for part in value) + "]"
     msg = f"no TOML for {type(value).__name__}"
     raise TypeError(msg)
+
+
+def _key(name: object) -> str:
+    text = str(name)
+    return text if re.fullmatch(r"[A-Za-z0-9_-]+", text) else _toml(text)
 
 
 def _ignore(path: Path) -> None:

@@ -17,6 +17,8 @@ from workbench.project.source import Strict
 from workbench.project.toml import read_project
 
 AS_OF = "WORKBENCH_AS_OF"
+#: the moment that a study was made, where it is made again to verify it: a period that was not over is not over then.
+CLOCK = "WORKBENCH_CLOCK"
 
 
 class Study(Strict):
@@ -104,4 +106,6 @@ class Study(Strict):
         BadRequest
             As `workbench.project.period.window`.
         """
-        return window(project or self.open(), self.month, as_of=self.as_of, partial=self.partial, now=now)
+        told = os.environ.get(CLOCK)
+        clock = now or (datetime.fromisoformat(told) if told else None)
+        return window(project or self.open(), self.month, as_of=self.as_of, partial=self.partial, now=clock)

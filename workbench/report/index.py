@@ -41,6 +41,8 @@ class Entry:
         Only files that are there.
     failed : bool
         Whether the run failed.
+    started : str
+        When the run began, as its id says; sorts by time.
     """
 
     key: tuple[str, str]
@@ -52,6 +54,7 @@ class Entry:
     finding: str
     links: tuple[Link, ...]
     failed: bool
+    started: str = ""
 
 
 def entries(studies: Path) -> list[Entry]:
@@ -68,9 +71,12 @@ def entries(studies: Path) -> list[Entry]:
         A failed run whose period was published later is left out.
     """
     done = [_entry(studies, file) for file in sorted(studies.glob("[!.]*/run.json"))]
-    good = {entry.period for entry in done if not entry.failed}
+    good: dict[str, str] = {}
+    for entry in done:
+        if not entry.failed:
+            good[entry.period] = max(entry.started, good.get(entry.period, ""))
     broken = [_entry(studies, file) for file in sorted((studies / FAILED).glob("*/run.json"))]
-    kept = done + [entry for entry in broken if entry.period not in good]
+    kept = done + [entry for entry in broken if entry.period not in good or entry.started > good[entry.period]]
     return sorted(kept, key=lambda entry: entry.key, reverse=True)
 
 
@@ -89,11 +95,16 @@ def index_html(studies: Path, *, project: str) -> str:
 
 
 def write_index(studies: Path, *, project: str) -> Path:
-    """Write ``studies/index.html`` anew and return its path."""
-    path = studies / "index.html"
+    """Write ``studies/index.html`` anew where it says something else, and return its path."""
+    path, page = studies / "index.html", index_html(studies, project=project).encode()
+    if path.exists() and path.read_bytes() == page:
+        return path
     part = studies / "index.html.part"
-    part.write_text(index_html(studies, project=project), encoding="utf-8")
-    part.replace(path)
+    try:
+        part.write_bytes(page)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
     return path
 
 
@@ -107,6 +118,8 @@ def _entry(studies: Path, file: Path) -> Entry:
     except (ValueError, OSError):
         run = {"status": "failed", "error": "run.json cannot be read"}
     status = str(run.get("status", "failed"))
+    if folder.parent.name == FAILED:
+        status = "failed"  # a full disk may have kept its record from saying so
     failed = status != "ok"
     name = str(run.get("period") or folder.name)
     counts = _mapping(run.get("counts"))
@@ -120,6 +133,7 @@ def _entry(studies: Path, file: Path) -> Entry:
         finding=_reason(run.get("error")) if failed else str(run.get("finding") or ""),
         links=_links(studies, folder),
         failed=failed,
+        started=str(run.get("run_id") or ""),
     )
 
 

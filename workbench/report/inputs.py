@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workbench.errors import BadRequest
 from workbench.project.kept import notes_path
 from workbench.report import record
+from workbench.report.differences import input_causes, plain
 from workbench.report.notebooks import PAGES, notebook_path
 from workbench.store.files import sha256_of
 
@@ -18,25 +19,40 @@ if TYPE_CHECKING:
 
 
 def fingerprint(analysis: Analysis) -> dict[str, Any]:
-    """Return the hashes of everything that a study is made from.
+    """Return everything that a study is made from: hashes of files, and settings by key.
 
     Parameters
     ----------
     analysis : Analysis
     """
     project = analysis.project
-    notes = notes_path(project.folder, analysis.period.label)
-    hand_kept = {path.name: sha256_of(path) for path in (notes,) if path.exists()}
-    notebooks = {name: sha256_of(notebook_path(project.folder, name)) for name in PAGES}
+    reports = analysis.store.reports()[["source", "file", "sha256", "repeat"]].astype({"repeat": bool})
     said = {
+        **analysis.ground.parts,
         "analysis": analysis.ground.inputs,
-        "hand_kept": hand_kept,
-        "notebooks": notebooks,
+        **written(project.folder, analysis.period.label),
         "window": [analysis.period.start.isoformat(), analysis.period.end.isoformat()],
-        "files": analysis.store.reports()[["file", "sha256"]].drop_duplicates().to_dict("records"),
+        "files": reports.drop_duplicates().to_dict("records"),
     }
     said["sha256"] = hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
     return said
+
+
+def written(folder: Path, period: str) -> dict[str, dict[str, str]]:
+    """Return the hashes of what people wrote for a period: hand-kept files and notebooks.
+
+    Parameters
+    ----------
+    folder : Path
+        The project's.
+    period : str
+        The period's label.
+    """
+    kept = [notes_path(folder, period)]
+    return {
+        "hand_kept": {path.relative_to(folder).as_posix(): sha256_of(path) for path in kept if path.exists()},
+        "notebooks": {name: sha256_of(notebook_path(folder, name)) for name in PAGES},
+    }
 
 
 def is_published(place: Path, inputs: dict[str, Any], analysis: Analysis) -> bool:
@@ -59,11 +75,17 @@ def is_published(place: Path, inputs: dict[str, Any], analysis: Analysis) -> boo
         return False
     found = record.read(place) or {}
     before, codebooks = found.get("inputs") or {}, found.get("codebook") or {}
-    if before.get("sha256") == inputs["sha256"] and analysis.ground.codebook_before in codebooks.values():
+    same = before.get("sha256") == inputs["sha256"]
+    if same and analysis.ground.codebook_before in codebooks.values():
         return True
-    changed = [key for key in ("analysis", "hand_kept", "notebooks", "window") if before.get(key) != inputs[key]]
+    if same:
+        differs = "the codebook has changed since"
+    elif record.is_whole(found):
+        differs = plain(input_causes(before, inputs)) or "the store holds other posts"
+    else:
+        differs = "not known, because run.json is damaged or of an earlier version"
     raise BadRequest(
         "This period is published already, from other inputs.",
-        where=f"{place}; what differs: {', '.join(changed) or 'the codebook'}",
+        where=f"{place}; what differs: {differs}",
         fix="Add --replace to make it again, or leave it as it is.",
     )

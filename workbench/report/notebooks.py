@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import signal
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from workbench.errors import BadRequest, KernelDied, NotebookFailed, TimeLimit, WorkbenchError
+from workbench.errors import BadRequest, Busy, KernelDied, NotebookFailed, TimeLimit, WorkbenchError
 from workbench.report.children import Children
-from workbench.report.run_one import CELL_LIMIT_S, FAILED, KERNEL, LIMIT, NOTEBOOK, RUN_FOLDER, RUN_ID, Outcome
+from workbench.report.outcome import CELL_LIMIT_S, DISK, FAILED, KERNEL, LIMIT, MORE_MEMORY, MORE_ROOM, Outcome
+from workbench.report.run_one import NOTEBOOK, RUN_FOLDER, RUN_ID
 
 #: notebook -> the page's heading and what the pages call it.
 PAGES = {
@@ -30,7 +33,14 @@ ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",
 }
-ERRORS: dict[int, type[WorkbenchError]] = {FAILED: NotebookFailed, KERNEL: KernelDied, LIMIT: TimeLimit}
+ERRORS: dict[int, type[WorkbenchError]] = {
+    FAILED: NotebookFailed,
+    KERNEL: KernelDied,
+    LIMIT: TimeLimit,
+    DISK: Busy,
+}
+#: a notebook's process that says nothing on a disk with less room than this had no room to say it.
+TOO_LITTLE_ROOM = 64 * 1024
 
 
 def notebook_folder() -> Path:
@@ -83,8 +93,10 @@ def run_notebooks(run: Run, notebooks: Sequence[Path], *, side_by_side: int) -> 
 
     Raises
     ------
+    Busy
+        If one of them met a full disk.
     NotebookFailed, KernelDied, TimeLimit
-        The first in the order of the notebooks.
+        Otherwise the first in the order of the notebooks.
 
     Notes
     -----
@@ -97,13 +109,11 @@ def run_notebooks(run: Run, notebooks: Sequence[Path], *, side_by_side: int) -> 
         except BaseException:
             children.stop()  # before the pool waits for its threads, and they for the notebooks
             raise
-    for outcome in outcomes:
+    # A full disk makes the other notebooks fail in ways of their own.
+    for outcome in sorted(outcomes, key=lambda outcome: outcome.code != DISK):
         if outcome.code:
-            raise ERRORS.get(outcome.code, NotebookFailed)(
-                outcome.what,
-                where=outcome.where,
-                fix=f"Open notebooks/{outcome.notebook}.ipynb of the failed run.",
-            )
+            fix = outcome.fix or f"Open notebooks/{outcome.notebook}.ipynb of the failed run."
+            raise ERRORS.get(outcome.code, NotebookFailed)(outcome.what, where=outcome.where, fix=fix)
 
 
 def _run(run: Run, notebook: Path, children: Children) -> Outcome:
@@ -133,6 +143,16 @@ def _run(run: Run, notebook: Path, children: Children) -> Outcome:
     command = [sys.executable, "-m", "workbench.report.run_one", str(order)]
     status = children.run(command, environment=environment, log=run.folder / "log.txt")
     outcome = run.folder / f"outcome-{notebook.stem}.json"
-    if not outcome.exists():
-        return Outcome(notebook.stem, KERNEL, f"The run of the notebook ended with code {status}.", notebook.stem)
-    return Outcome(**json.loads(outcome.read_text(encoding="utf-8")))
+    if outcome.exists():
+        return Outcome(**json.loads(outcome.read_text(encoding="utf-8")))
+    return _silent(run, notebook.stem, status)
+
+
+def _silent(run: Run, name: str, status: int) -> Outcome:
+    """Judge a notebook whose process ended without a word."""
+    if status == DISK or shutil.disk_usage(run.folder).free < TOO_LITTLE_ROOM:
+        return Outcome(name, DISK, "The disk is full.", f"{name}, while it ran", MORE_ROOM)
+    if status == -signal.SIGKILL:
+        what = "The notebook's process was killed from outside, probably out of memory."
+        return Outcome(name, KERNEL, what, name, MORE_MEMORY)
+    return Outcome(name, KERNEL, f"The notebook's process ended with code {status}.", name, "See log.txt.")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 from workbench.report import record
 
 PARTIAL, OLD, FAILED = ".partial-", ".old-", ".failed"
-#: begins the note on an error of ours that names its log.
-EVIDENCE = "evidence: "
+#: failed runs of one period that are kept: a schedule that fails every night must not fill the disk.
+KEPT_FAILURES = 10
 
 
 def recover(studies: Path) -> bool:
@@ -30,7 +31,10 @@ def recover(studies: Path) -> bool:
     If the period's folder is missing while the old one stands aside, the swap stopped between its two steps:
     the old one goes back. If both stand, the swap was done: the old one is removed.
     """
-    swaps, partial = sorted(studies.glob(f"{OLD}*")), sorted(studies.glob(f"{PARTIAL}*"))
+    # only folders: a file manager may have left files of its own
+    swaps, partial = (
+        [path for path in sorted(studies.glob(f"{begins}*")) if path.is_dir()] for begins in (OLD, PARTIAL)
+    )
     for aside in swaps:
         place = studies / aside.name.removeprefix(OLD)
         if place.exists():
@@ -69,16 +73,37 @@ def publish(studies: Path, partial: Path, period: str) -> Path:
         if aside.exists() and not place.exists():
             aside.rename(place)
         raise
-    if aside.exists():
-        shutil.rmtree(aside)
+    # Published already: what a viewer holds open cannot be removed now and is removed by the next start.
+    shutil.rmtree(aside, ignore_errors=True)
     return place
 
 
 def keep_failed(studies: Path, partial: Path, name: str) -> Path:
-    """Keep the evidence of a failed run under `.failed/` and return where."""
+    """Keep the evidence of a failed run under `.failed/`, with the newest of its period, and return where.
+
+    Parameters
+    ----------
+    studies : Path
+    partial : Path
+        The run's folder.
+    name : str
+        `<period>-<run id>`.
+    """
     kept = studies / FAILED / name
     kept.parent.mkdir(parents=True, exist_ok=True)
     if kept.exists():
         shutil.rmtree(kept)
     partial.rename(kept)
+    for older in _runs(kept.parent, _period(name))[:-KEPT_FAILURES]:
+        shutil.rmtree(older, ignore_errors=True)
     return kept
+
+
+def _runs(folder: Path, period: str) -> list[Path]:
+    """List the failed runs of a period, oldest first; what is not named as a run is not ours to remove."""
+    return [path for path in sorted(folder.glob("*")) if path.is_dir() and period and _period(path.name) == period]
+
+
+def _period(name: str) -> str:
+    found = re.fullmatch(r"(.+)-\d{8}T\d{6}-[0-9a-f]{6}", name)
+    return found[1] if found else ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -13,6 +15,20 @@ from pathlib import Path
 from typing import Any
 
 from workbench.store.files import sha256_of
+
+#: of run.json; raise when what explains a difference is recorded otherwise.
+FORMAT = 2
+#: what a record must hold so that its study can be made again and compared.
+WHOLE: dict[str, type] = {
+    "inputs": dict, "codebook": dict, "parameters": dict, "packages": dict, "outputs": list, "git": dict,
+    "started": str, "python": str, "platform": str, "package": str,
+}  # fmt: skip
+INPUTS: dict[str, type] = {
+    "settings": dict, "hand_kept": dict, "notebooks": dict, "files": list, "customers": str, "model": str, "code": str,
+    "snapshot": str,
+}  # fmt: skip
+#: rooms that no study is made with; the model has a digest of its own.
+APART = frozenset({"simulate", "commands", "models", "__pycache__"})
 
 PACKAGES = (
     "altair", "bertopic", "nbconvert", "numpy", "onnxruntime", "pandas", "papermill", "scikit-learn", "scikit-network",
@@ -35,8 +51,33 @@ def setting() -> dict[str, Any]:
         "cpus": os.cpu_count(),
         "packages": {name: _version(name) for name in PACKAGES},
         "git": _git(),
+        "package": _package(),
         "executable": Path(sys.executable).name,
     }
+
+
+def is_whole(found: Mapping[str, Any]) -> bool:
+    """Tell whether a record says all that verifying and explaining need; older and damaged ones do not.
+
+    Parameters
+    ----------
+    found : mapping
+        From `read`.
+    """
+    inputs = found.get("inputs")
+    if found.get("format") != FORMAT or not isinstance(inputs, dict):
+        return False
+    fields = [isinstance(found.get(name), kind) for name, kind in WHOLE.items()]
+    fields += [isinstance(inputs.get(name), kind) for name, kind in INPUTS.items()]
+    if not all(fields):
+        return False
+    files = [*found["outputs"], *inputs["files"]]
+    return (
+        all(isinstance(file, dict) and isinstance(file.get("sha256"), str) for file in files)
+        and all(isinstance(file.get("path"), str) for file in found["outputs"])
+        and all(isinstance(file.get("file"), str) for file in inputs["files"])
+        and re.fullmatch(r"[0-9a-f]{64}", str(found["codebook"].get("in"))) is not None
+    )
 
 
 def write(folder: Path, record: Mapping[str, Any]) -> None:
@@ -53,6 +94,17 @@ def read(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def _package() -> str:
+    """Digest of all of our own code that a study is made with, pages included."""
+    root = Path(__file__).resolve().parents[1]
+    digest = hashlib.sha256()
+    for path in sorted(path for path in root.rglob("*") if path.is_file()):
+        place = path.relative_to(root)
+        if not APART.intersection(place.parts):
+            digest.update(place.as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def _version(name: str) -> str:

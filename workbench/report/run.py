@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
+import shutil
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -16,15 +16,18 @@ from typing import Any
 
 from workbench.analysis import Analysis
 from workbench.charts.renderer import RUNTIME_FILE
-from workbench.errors import WorkbenchError
 from workbench.project.kept import read_notes
-from workbench.project.study import AS_OF, Study
-from workbench.report import record
+from workbench.project.model import Project
+from workbench.project.study import AS_OF, CLOCK, Study
+from workbench.report import failure, record
 from workbench.report.index import write_index
 from workbench.report.inputs import fingerprint, is_published
+from workbench.report.memory import give_back
+from workbench.report.notebook_check import refuse_unusable
 from workbench.report.notebooks import PAGES, Run, notebook_path, run_notebooks
+from workbench.report.outcome import CELL_LIMIT_S
 from workbench.report.outputs import write_pages, write_tables
-from workbench.report.publish import EVIDENCE, PARTIAL, keep_failed, publish, recover
+from workbench.report.publish import publish, recover
 from workbench.store.files import sha256_of
 from workbench.store.loading import load_project
 from workbench.store.lock import hold
@@ -47,12 +50,21 @@ class Request:
         A published study of other inputs may be replaced.
     pages : tuple of str
         Notebooks that are run and rendered; all of them by default.
+    cell_limit_s : int
+        Seconds a cell may take.
+    at_once : int or None
+        Notebooks side by side; as many as there are cores by default, and at most four.
+    clock : str or None
+        The moment that decides whether the period is over, in ISO form with a zone; now by default.
     """
 
     study: Study
     as_of: str | None = None
     replace: bool = False
     pages: tuple[str, ...] = tuple(PAGES)
+    cell_limit_s: int = CELL_LIMIT_S
+    at_once: int | None = None
+    clock: str | None = None
 
 
 @dataclass
@@ -61,9 +73,11 @@ class _Stages:
 
     say: Say
     seconds: dict[str, float] = field(default_factory=dict)
+    now: str = "starting"
 
     @contextlib.contextmanager
     def __call__(self, name: str) -> Iterator[None]:
+        self.now = name
         self.say(name)
         begun = time.monotonic()
         try:
@@ -93,73 +107,70 @@ def run_study(request: Request, *, say: Say = lambda _: None) -> Path:
     """
     study = request.study
     project = study.open()
-    with _as_of(request.as_of):
+    with _environment(AS_OF, request.as_of), _environment(CLOCK, request.clock):
         period = study.window(project)  # a wrong period is refused before anything is written
         read_notes(project.folder, period.label)  # and so are notes that the brief could not use
-        studies = project.folder / "studies"
-        studies.mkdir(parents=True, exist_ok=True)
-        with hold(project.folder / "store" / "study.lock", purpose=f"a study of {study.month}"):
-            if recover(studies):
-                write_index(studies, project=project.name)
-            stages = _Stages(say)
-            with stages("loading"):
-                load_project(project, say=say)
-            analysis = Analysis(study)
-            inputs = fingerprint(analysis)
-            place = studies / study.month
-            if not request.replace and is_published(place, inputs, analysis):
-                say("nothing to do: this study is made from the same inputs")
-                return place / "brief.html"
-            return _make(request, analysis, inputs, stages)
+        refuse_unusable([notebook_path(project.folder, name) for name in request.pages])
+        studies, stages = project.folder / "studies", _Stages(say)
+        with failure.in_words(project.folder, lambda: stages.now):
+            studies.mkdir(parents=True, exist_ok=True)
+            with hold(project.folder / "store" / "study.lock", purpose=f"a study of {study.month}"):
+                if recover(studies):
+                    write_index(studies, project=project.name)
+                return _attempt(request, project, stages)
 
 
-def _make(request: Request, analysis: Analysis, inputs: dict[str, Any], stages: _Stages) -> Path:
-    study, studies = request.study, analysis.project.folder / "studies"
-    run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
-    name = study.month
-    folder = studies / f"{PARTIAL}{name}-{run_id}"
-    folder.mkdir()
+def _attempt(request: Request, project: Project, stages: _Stages) -> Path:
+    """Load and make the study in a folder of its own; keep that as evidence where it fails."""
+    study, studies = request.study, project.folder / "studies"
     said: dict[str, Any] = {
+        "format": record.FORMAT,
         "status": "running",
-        "run_id": run_id,
+        "run_id": f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
         "period": study.month,
         "parameters": study.model_dump(mode="json", exclude={"project"}) | {"as_of": request.as_of},
-        "inputs": inputs,
-        "seed": analysis.project.seed,
-        "threads": analysis.project.compute.threads,
+        "seed": project.seed,
+        "threads": project.compute.threads,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
         **record.setting(),
     }
-    record.write(folder, said)
+    folder = failure.begin(studies, study.month, said)
     try:
-        finished = _stages_of(request, analysis, folder, stages, run_id)
-        done = finished | {"status": "ok", "seconds": stages.seconds, "outputs": record.outputs(folder)}
-        record.write(folder, said | done)
-        # Only a run that succeeded may leave its proposals behind; its notebooks found them in the cache.
-        analysis.codebook.save(analysis.project.folder / "codebook")
-        analysis.ground.keep_assignments()
-        place = publish(studies, folder, name)
-    except BaseException as error:
-        if folder.exists():
-            kept = _keep(studies, folder, said | {"seconds": stages.seconds}, error)
-            write_index(studies, project=analysis.project.name)
-            if isinstance(error, WorkbenchError):
-                error.fix = f"{error.fix} The evidence is in {kept}".strip()
+        with failure.in_words(project.folder, lambda: stages.now):
+            analysis = _loaded(request, project, stages)
+            inputs = fingerprint(analysis)
+            if not request.replace and is_published(studies / study.month, inputs, analysis):
+                stages.say("nothing to do: this study is made from the same inputs")
+                shutil.rmtree(folder)
             else:
-                error.add_note(f"{EVIDENCE}{kept / 'log.txt'}")
+                said["inputs"] = inputs
+                record.write(folder, said)
+                _make(request, analysis, folder, stages, said)
+    except BaseException as error:
+        failure.keep(folder, {**said, "seconds": stages.seconds}, error, project=project.name)
         raise
-    write_index(studies, project=analysis.project.name)
+    write_index(studies, project=project.name)
     analysis.ground.prune()
-    return place / "brief.html"
+    return studies / study.month / "brief.html"
 
 
-def _keep(studies: Path, folder: Path, said: dict[str, Any], error: BaseException) -> Path:
-    """Keep a failed run as evidence: its record, and the traceback where the fault is ours."""
-    if isinstance(error, Exception) and not isinstance(error, WorkbenchError):
-        with (folder / "log.txt").open("a", encoding="utf-8") as log:
-            traceback.print_exception(error, file=log)
-    record.write(folder, said | {"status": "failed", "error": _error(error)})
-    return keep_failed(studies, folder, folder.name.removeprefix(PARTIAL))
+def _loaded(request: Request, project: Project, stages: _Stages) -> Analysis:
+    with stages("loading"):
+        load_project(project, say=stages.say)
+    return Analysis(request.study)
+
+
+def _make(request: Request, analysis: Analysis, folder: Path, stages: _Stages, said: dict[str, Any]) -> None:
+    """Make the study in its partial folder and publish it."""
+    finished = _stages_of(request, analysis, folder, stages, said["run_id"])
+    with stages("publishing"):
+        done = finished | {"status": "ok", "seconds": stages.seconds, "outputs": record.outputs(folder)}
+        record.write(folder, {**said, **done})
+        # Only a run that succeeded may leave its proposals behind; its notebooks found them in the cache.
+        analysis.ground.keep_codebook()
+        analysis.ground.keep_assignments()
+        failure.give_room_back(folder)
+        publish(folder.parent, folder, request.study.month)
 
 
 def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stages, run_id: str) -> dict[str, Any]:
@@ -170,12 +181,13 @@ def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stag
         analysis.filed  # noqa: B018 - computed here once, read by the notebooks
     with stages("measuring"):
         tables = write_tables(analysis, folder)
+    analysis.ground.let_go()
+    give_back()
     notebooks = [notebook_path(project.folder, name) for name in request.pages]
     parameters: dict[str, object] = {"project": str(project.folder), "month": study.month, "partial": study.partial}
     with stages("running the notebooks"), _vega(project.store):
-        run_notebooks(
-            Run(run_id, folder, parameters, request.as_of), notebooks, side_by_side=min(_cores(), MOST_AT_ONCE)
-        )
+        run = Run(run_id, folder, parameters, request.as_of, request.cell_limit_s)
+        run_notebooks(run, notebooks, side_by_side=request.at_once or min(_cores(), MOST_AT_ONCE))
     with stages("rendering the pages"), _vega(project.store):
         write_pages(analysis, folder, request.pages)
     for left in [*folder.glob("order-*.json"), *folder.glob("outcome-*.json"), *folder.glob("finished-*.json")]:
@@ -202,12 +214,6 @@ def _finding(analysis: Analysis) -> str:
     return "" if themes.empty else str(themes["label"].iloc[0])
 
 
-def _error(error: BaseException) -> dict[str, str]:
-    what = error.what if isinstance(error, WorkbenchError) else str(error) or "The run was interrupted."
-    where = error.where if isinstance(error, WorkbenchError) else ""
-    return {"type": type(error).__name__, "what": what, "where": where}
-
-
 @contextlib.contextmanager
 def _vega(store: Path) -> Iterator[None]:
     """Bundle the chart runtime once for all notebooks and pages, and once for each version of it."""
@@ -217,14 +223,8 @@ def _vega(store: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _as_of(day: str | None) -> Iterator[None]:
-    """Hand the day to this process's own study as to the notebooks: by environment."""
-    with _environment(AS_OF, day):
-        yield
-
-
-@contextlib.contextmanager
 def _environment(name: str, value: str | None) -> Iterator[None]:
+    """Hand a value to this process's own study as to the notebooks."""
     before = os.environ.get(name)
     if value:
         os.environ[name] = value

@@ -6,58 +6,28 @@ environment (papermill drops `env=`) and can be killed without harm to the other
 
 from __future__ import annotations
 
+import contextlib
+import html
 import json
 import os
 import signal
 import sys
 import threading
 import traceback
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from types import FrameType
 from typing import Any
+
+from workbench.report.outcome import DISK, DISK_FULL, LIMIT, Order, Outcome, died, judge, not_run, place_of, raised
 
 #: environment in which run and last cell find each other; papermill parameters stay the reader's.
 RUN_ID = "WORKBENCH_RUN_ID"
 RUN_FOLDER = "WORKBENCH_RUN_FOLDER"
 NOTEBOOK = "WORKBENCH_NOTEBOOK"
 
-#: seconds a cell may take before the run is stopped.
-CELL_LIMIT_S = 1800
-
-OK, FAILED, KERNEL, LIMIT = 0, 3, 4, 5
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one notebook ended.
-
-    Parameters
-    ----------
-    notebook : str
-        Name without folder, such as `02_topics`.
-    code : int
-        0, or the exit code of design section 6.
-    what, where : str
-        The fault in plain words, and the cell.
-    """
-
-    notebook: str
-    code: int
-    what: str = ""
-    where: str = ""
-
-
-@dataclass(frozen=True)
-class Order:
-    """What to run: the notebook, where it goes, and its parameters."""
-
-    notebook: Path
-    out: Path
-    run_folder: Path
-    run_id: str
-    parameters: dict[str, Any]
-    cell_limit_s: int = CELL_LIMIT_S
+#: the tag that papermill gives its own note on a failure and takes off again before it runs the notebook once more.
+BANNER = "papermill-error-cell-tag"
 
 
 def execute(order: Order) -> Outcome:
@@ -76,19 +46,21 @@ def execute(order: Order) -> Outcome:
     papermill marks every cell `completed` when the kernel died or a cell timed out, and exits 0 after
     `SystemExit(0)`; what counts is checked in `judge`.
     """
-    order.out.parent.mkdir(parents=True, exist_ok=True)
     outcome = _executed(order)
-    _tidy(order.out)
+    with contextlib.suppress(OSError):  # a full disk has its own outcome already
+        _tidy(order.out, outcome)
     return outcome
 
 
 def _executed(order: Order) -> Outcome:
     import papermill
-    from jupyter_client.kernelspec import NoSuchKernel
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    name = order.notebook.stem
+    from workbench.report.kernel import Watch, watched
+
+    name, watch = order.notebook.stem, Watch()
     try:
+        order.out.parent.mkdir(parents=True, exist_ok=True)
         papermill.execute_notebook(
             _literal(order.notebook),
             _literal(order.out),
@@ -98,19 +70,22 @@ def _executed(order: Order) -> Outcome:
             progress_bar=False,
             record_timing=False,
             execution_timeout=order.cell_limit_s,
+            # nbclient's 4 s for the last output of a cell are too few on a busy machine
+            iopub_timeout=60,
             extra_arguments=["--log-level=40"],
+            kernel_manager_class=watched(watch),
         )
     except papermill.PapermillExecutionError as error:
-        return Outcome(name, FAILED, f"{error.ename}: {error.evalue}"[:600], _place(order.out, name))
+        return raised(error.ename, error.evalue, name, place_of(order.out, name))
     except DeadKernelError:
-        return Outcome(name, KERNEL, "The kernel died, probably out of memory.", _place(order.out, name))
+        return died(watch, name, place_of(order.out, name))
     except CellTimeoutError:
-        return Outcome(name, LIMIT, f"A cell took longer than {order.cell_limit_s} s.", _place(order.out, name))
-    except (RuntimeError, NoSuchKernel) as error:
-        return Outcome(name, KERNEL, f"The kernel could not start: {error}"[:600], name)
+        fix = "Give each cell more time (--cell-limit SECONDS), or study a shorter period."
+        return Outcome(name, LIMIT, f"A cell took longer than {order.cell_limit_s} s.", place_of(order.out, name), fix)
     except Exception as error:  # papermill and nbformat raise many kinds; each means that the notebook did not run
-        traceback.print_exc()
-        return Outcome(name, FAILED, f"{type(error).__name__}: {error}"[:600], name)
+        with contextlib.suppress(OSError):
+            traceback.print_exc()
+        return not_run(error, watch, name, place_of(order.out, name))
     return judge(order)
 
 
@@ -119,62 +94,25 @@ def _literal(path: Path) -> str:
     return str(path).replace("{", "{{").replace("}", "}}")
 
 
-def judge(order: Order) -> Outcome:
-    """Apply checks two to five to a notebook whose execution returned."""
-    name = order.notebook.stem
-    content = json.loads(order.out.read_text(encoding="utf-8"))
-    if content["metadata"].get("papermill", {}).get("exception"):
-        return Outcome(name, FAILED, "The notebook ended early.", _place(order.out, name))
-    for number, cell in enumerate(_code(content), start=1):
-        if any(output["output_type"] == "error" for output in cell["outputs"]):
-            return Outcome(name, FAILED, "A cell holds an error.", f"{name}, code cell {number}")
-        if cell["execution_count"] is None and "".join(cell["source"]).strip():
-            return Outcome(name, FAILED, "A cell did not run.", f"{name}, code cell {number}")
-    if not _finished(order):
-        return Outcome(name, FAILED, "The last cell did not report that the work is done.", f"{name}, last cell")
-    return Outcome(name, OK)
-
-
-def _finished(order: Order) -> bool:
-    path = order.run_folder / f"finished-{order.notebook.stem}.json"
-    try:
-        return bool(json.loads(path.read_text(encoding="utf-8"))["run_id"] == order.run_id)
-    except (OSError, ValueError, KeyError):
-        return False
-
-
-def _place(out: Path, name: str) -> str:
-    """Name the cell that failed: the last that began.
-
-    papermill's start times say so also after a dead kernel or a time limit, when it calls every cell completed and
-    a cell's number may or may not have reached the file.
-    """
-    try:
-        cells = _code(json.loads(out.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        return name
-    begun = [number for number, cell in enumerate(cells, start=1) if _started(cell)]
-    return f"{name}, code cell {max(begun)}" if begun else name
-
-
-def _started(cell: dict[str, Any]) -> bool:
-    return bool(cell["metadata"].get("papermill", {}).get("start_time"))
-
-
-def _code(content: dict[str, Any]) -> list[dict[str, Any]]:
-    return [cell for cell in content["cells"] if cell["cell_type"] == "code"]
-
-
-def _tidy(out: Path) -> None:
-    """Take papermill's own record off the notebook: it names the folders of this machine."""
+def _tidy(out: Path, outcome: Outcome) -> None:
+    """Take papermill's own record off the notebook, which names folders of this machine; put the fault on top."""
     try:
         content = json.loads(out.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except ValueError:
         return
     content["metadata"].pop("papermill", None)
     for cell in content["cells"]:
         cell["metadata"].pop("papermill", None)
+    if outcome.code and not any(BANNER in cell["metadata"].get("tags", []) for cell in content["cells"]):
+        content["cells"].insert(0, _banner(outcome))
     out.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _banner(outcome: Outcome) -> dict[str, Any]:
+    """Return a cell that says how the run ended; papermill writes one only where a cell raised."""
+    said = html.escape(f"{outcome.what} ({outcome.where})")
+    source = f'<p style="color:red; font-size:1.5em">{said}</p>'
+    return {"cell_type": "markdown", "id": "failed", "metadata": {"tags": [BANNER]}, "source": source}
 
 
 def main(arguments: list[str]) -> int:
@@ -185,7 +123,11 @@ def main(arguments: list[str]) -> int:
     )
     outcome = execute(order)
     path = order.run_folder / f"outcome-{order.notebook.stem}.json"
-    path.write_text(json.dumps(asdict(outcome), sort_keys=True), encoding="utf-8")
+    try:
+        path.write_text(json.dumps(asdict(outcome), sort_keys=True), encoding="utf-8")
+    except OSError as error:
+        path.unlink(missing_ok=True)  # half an outcome is none
+        return DISK if error.errno in DISK_FULL else outcome.code
     return outcome.code
 
 

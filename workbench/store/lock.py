@@ -31,19 +31,27 @@ class Owner:
         What tells the process from a later one with the same pid; empty where the system does not say.
     purpose : str
         What it does, in words.
+    table : str
+        The process table that the pid stands in, whatever the machine is called; empty where the system does not say.
     """
 
     pid: int
     host: str
     began: str
     purpose: str
+    table: str = ""
 
     @property
     def alive(self) -> bool:
         """Whether the owner may still run; unknown counts as yes."""
-        if self.host != socket.gethostname():
+        if not self.here:
             return True
         return _runs(self.pid) and (not self.began or _began(self.pid) in ("", self.began))
+
+    @property
+    def here(self) -> bool:
+        """Whether the owner's pid can be looked up by this process: a machine may have changed its name since."""
+        return self.host == socket.gethostname() or (self.table != "" and self.table == _table())
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,7 @@ def hold(path: Path, *, purpose: str) -> Iterator[Lock]:
     Busy
         If a living process, or one on another machine, holds it (exit code 9).
     """
-    me = Owner(os.getpid(), socket.gethostname(), _began(os.getpid()), purpose)
+    me = Owner(os.getpid(), socket.gethostname(), _began(os.getpid()), purpose, _table())
     with _guard(path):
         before = _read(path)
         if before is not None and before.alive:
@@ -100,7 +108,7 @@ def _place(path: Path, owner: Owner) -> str:
 
 
 def _fix(path: Path, owner: Owner) -> str:
-    if owner.host == socket.gethostname() and owner.pid:
+    if owner.here and owner.pid:
         return "Wait until it has finished, or end that process."
     return f"Wait until it has finished; if you are sure that nothing runs, delete {path.name}."
 
@@ -108,7 +116,8 @@ def _fix(path: Path, owner: Owner) -> str:
 def _read(path: Path) -> Owner | None:
     try:
         said = json.loads(path.read_text(encoding="utf-8"))
-        return Owner(int(said["pid"]), str(said["host"]), str(said.get("began", "")), str(said["purpose"]))
+        pid, host, began = int(said["pid"]), str(said["host"]), str(said.get("began", ""))
+        return Owner(pid, host, began, str(said["purpose"]), str(said.get("table", "")))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError):
@@ -123,6 +132,15 @@ def _runs(pid: int) -> bool:
     except OSError:  # it runs and belongs to someone else
         return True
     return _state(pid) != "Z"  # a killed process that its parent has not collected
+
+
+def _table() -> str:
+    """Name the system's start and the process namespace, which together no other machine or container shares."""
+    try:
+        started = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return f"{started} {Path('/proc/self/ns/pid').readlink()}"
+    except OSError:
+        return ""
 
 
 def _stat(pid: int) -> list[str]:

@@ -79,6 +79,14 @@ class Codebook:
 
     def save(self, folder: Path) -> None:
         """Write `codebook.json` and `vectors/<sha256>.npy`; the json file is replaced last."""
+        self._write(folder, "codebook.json")
+
+    def keep(self, folder: Path) -> None:
+        """Keep this version as `versions/<version>.json` and `vectors/<sha256>.npy`, whatever becomes of the newest."""
+        if not (folder / version_file(self.version)).exists():
+            self._write(folder, version_file(self.version))
+
+    def _write(self, folder: Path, name: str) -> None:
         arrays = folder / "vectors"
         arrays.mkdir(parents=True, exist_ok=True)
         target = arrays / f"{self.vectors_sha256}.npy"
@@ -86,9 +94,11 @@ class Codebook:
             partial = target.with_suffix(".partial.npy")
             np.save(partial, self.vectors, allow_pickle=False)
             partial.replace(target)
-        partial = folder / "codebook.json.partial"
+        place = folder / name
+        place.parent.mkdir(exist_ok=True)
+        partial = place.with_name(f"{place.name}.partial")
         partial.write_text(self._text() + "\n", encoding="utf-8")
-        partial.replace(folder / "codebook.json")
+        partial.replace(place)
 
     def _text(self) -> str:
         content = {
@@ -103,7 +113,12 @@ class Codebook:
         return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
 
 
-def load_codebook(folder: Path, model: str) -> Codebook:
+def version_file(version: str) -> str:
+    """Return where a version is kept in the codebook's folder."""
+    return f"versions/{version}.json"
+
+
+def load_codebook(folder: Path, model: str, *, name: str = "codebook.json") -> Codebook:
     """Read the codebook of a project, or an empty one where there is none yet.
 
     Parameters
@@ -112,13 +127,15 @@ def load_codebook(folder: Path, model: str) -> Codebook:
         The project's `codebook/`.
     model : str
         Key of the embedding model in use.
+    name : str
+        The newest state, or the `version_file` of an older one.
 
     Raises
     ------
     BadData
         If a file is damaged or the codebook belongs to another embedding model.
     """
-    path = folder / "codebook.json"
+    path = folder / name
     if not path.exists():
         return Codebook(model=model)
     try:
@@ -129,7 +146,7 @@ def load_codebook(folder: Path, model: str) -> Codebook:
         vectors = np.load(folder / "vectors" / f"{content['vectors']}.npy", allow_pickle=False)
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
         raise BadData(
-            "The codebook cannot be read.", where=f"codebook/{path.name}: {error}", fix="Restore the folder from git."
+            "The codebook cannot be read.", where=f"codebook/{name}: {error}", fix="Restore the folder from git."
         ) from error
     codebook = Codebook(content["model"], topics, themes, vectors, proposals, int(content["least"]))
     rows = [topic.prototypes for topic in topics]
@@ -140,7 +157,7 @@ def load_codebook(folder: Path, model: str) -> Codebook:
     if codebook.model != model:
         raise BadData(
             "The codebook was made with another embedding model, so its topics cannot be compared with these texts.",
-            where="codebook/codebook.json, key model",
+            where=f"codebook/{name}, key model",
             fix="Use the model that the codebook was made with, or start a new codebook folder.",
         )
     return codebook
