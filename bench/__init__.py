@@ -1,0 +1,1 @@
+"""Measure the workbench beside what a user would pick instead: `make bench`."""
