@@ -380,3 +380,15 @@ def test_nothing_heavy_is_imported_before_it_is_needed(module: str) -> None:
     code = f"import {module}, sys; print(*sorted({{'pandas', 'numpy', 'altair', 'sklearn'}} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_an_answer_that_nobody_reads_on_ends_nothing() -> None:
+    # as in `workbench verify … | head -1`
+    code = (
+        "import sys\nfrom workbench.commands.terminal import answer\n"
+        "for _ in range(9999):\n    answer('x' * 99)\nsys.exit(7)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        running.stdout.close()
+        said = running.stderr.read()
+    assert (running.returncode, said) == (7, b"")

@@ -144,3 +144,9 @@ def test_a_day_in_another_form_is_refused_with_its_line(tmp_path):
     with pytest.raises(BadData, match="is not a day") as caught:
         read(tmp_path, "email,valid_from\na@example.com,01.05.2026\n")
     assert "line 2, valid_from" in caught.value.where
+
+
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_a_list_that_a_spreadsheet_wrote_with_another_mark_is_read(tmp_path, mark):
+    people = read(tmp_path, HEAD.replace(",", mark) + mark.join(["@ana", "", "", "customer", "", ""]) + "\n")
+    assert said(people, handle="ana") == Fact.YES

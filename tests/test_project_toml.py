@@ -104,7 +104,9 @@ scheduler = "tcp://10.0.0.1:8786"
     assert project.products[0].goal is not None
     assert project.products[0].goal.target == 1.0
     assert not_built_yet(project) == (
+        "sources.retention_days",
         "customers.url",
+        "privacy.quotes",
         "[[products]]",
         "[[series]]",
         "[[competitors]]",

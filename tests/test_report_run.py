@@ -238,7 +238,7 @@ def partial_run_id(project: Path) -> str:
     return str(run_json(partial)["run_id"])
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 143), (signal.SIGINT, 130)])
 def test_an_interrupted_run_gives_the_lock_back_and_leaves_no_process(
     project: Path, published: Path, waiting: subprocess.Popen[str], number: signal.Signals, code: int
 ) -> None:

@@ -48,6 +48,10 @@ def test_a_part_that_nearly_always_stands_inside_a_longer_phrase_is_left_out():
     assert set(found(*["tax office"] * 5, *["tax form"] * 5)) == {"tax", "tax office", "tax form"}
 
 
+def test_a_phrase_is_no_piece_of_a_sentence():
+    assert "import would save" not in found(*["an import would save my day"] * 5)
+
+
 def test_own_names_stand_at_no_end():
     shared = found(*["acme invoice export", "acme invoice export"], own_words=("Acme",))
     assert "acme" not in " ".join(shared)

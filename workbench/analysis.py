@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.measures.change import change
+from workbench.measures.change import change, no_change
 from workbench.measures.compared import Question
 from workbench.measures.ground import Ground
 from workbench.measures.growth import reading
@@ -232,7 +232,7 @@ class Analysis:
     def _change(self) -> pd.DataFrame:
         question = Question("change", Kind.CHANGE, self.spans.sizes.label, self.project.seed, effect=self.ground.effect)
         if self.before is None or self.before.spoken.empty:
-            return pd.DataFrame(columns=["id", "label", "level", "before", "now"])
+            return no_change()
         tables = [
             change(self.now, self.before, self.filed, self.ground.subjects(level), question=question)
             for level in (Level.THEME, Level.TOPIC)

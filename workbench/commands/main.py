@@ -23,6 +23,8 @@ from workbench.commands.verify import verify
 from workbench.errors import EVIDENCE, BadRequest, WorkbenchError
 
 OURS, BAD_REQUEST, DISK, INTERRUPTED, TERMINATED = 1, 2, 9, 130, 143
+#: what ends a command early; a terminal that is closed sends SIGHUP, where the system has it.
+SIGNALS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGHUP") if hasattr(signal, name))
 AGAIN = "Run the same command again; nothing published was changed."
 
 
@@ -47,9 +49,9 @@ class Interrupted(BaseException):
 def _on_signal(number: int, _frame: FrameType | None) -> None:
     # Once is enough: `timeout` sends it twice, people press Ctrl-C twice, and the second must not stop the first
     # from tidying up, which takes seconds.
-    for each in (signal.SIGTERM, signal.SIGINT):
+    for each in SIGNALS:
         signal.signal(each, signal.SIG_IGN)
-    raise Interrupted if number == signal.SIGINT else Terminated
+    raise Interrupted if number == signal.SIGINT else Terminated(signal.Signals(number).name)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -65,7 +67,7 @@ def run(arguments: Sequence[str]) -> int:
     int
         0 done; 2 a bad request; the others as in design section 6.
     """
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    before = {number: signal.getsignal(number) for number in SIGNALS}
     for number, handler in before.items():
         if handler is not signal.SIG_IGN:  # as in the background of a shell, or under nohup
             signal.signal(number, _on_signal)
@@ -96,7 +98,7 @@ def _ended(error: BaseException) -> int:
         case Interrupted() | KeyboardInterrupt() | click.Abort():
             return _told(WorkbenchError("Interrupted.", where="by Ctrl-C", fix=AGAIN + _kept(error)), INTERRUPTED)
         case Terminated():
-            return _told(WorkbenchError("Interrupted.", where="by SIGTERM", fix=AGAIN + _kept(error)), TERMINATED)
+            return _told(WorkbenchError("Interrupted.", where=f"by {error}", fix=AGAIN + _kept(error)), TERMINATED)
         case OSError():
             where = str(error.filename or "not known")
             fix = "Make room or check its rights, then run the command again." + _kept(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -19,8 +20,11 @@ def stage(text: str) -> None:
 
 
 def answer(text: str) -> None:
-    """Write a result to stdout."""
-    click.echo(_harmless(text))
+    """Write a result to stdout; where nobody reads on (`| head`), what was asked for is done all the same."""
+    try:
+        click.echo(_harmless(text))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _harmless(text: str) -> str:

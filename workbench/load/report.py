@@ -22,7 +22,6 @@ class Reason(StrEnum):
     BAD_STRUCTURE = "bad_structure"
     NO_TEXT_NO_RATING = "no_text_no_rating"
     BAD_DATE = "bad_date"
-    BAD_ID = "bad_id"
     PRIVATE = "private"
     NOT_FEEDBACK = "not_feedback"
     EXCLUDED_BY_POLICY = "excluded_by_policy"

@@ -61,7 +61,7 @@ REJECTS: dict[str, str] = {
     "source": "string",
     "source_file": "string",
     "source_row": "Int64",
-    "reason": "string",  # bad_structure no_text_no_rating bad_date bad_id private not_feedback excluded_by_policy
+    "reason": "string",  # bad_structure no_text_no_rating bad_date private not_feedback excluded_by_policy
     "detail": "string",
     "raw_sha256": "string",
     "raw_excerpt": "string",  # masked, 80 characters

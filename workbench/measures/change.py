@@ -9,7 +9,13 @@ from workbench.measures.compared import Question, Side, compared
 from workbench.measures.counts import pairs
 from workbench.measures.material import Material
 from workbench.measures.subjects import Subjects
+from workbench.stats.row import COLUMNS as ROW
 from workbench.stats.strength import Kind
+
+COLUMNS = (
+    "id", "label", "level", "against", "before", "now", "ratio", "difference", "mechanical",
+    *("interval_level" if name == "level" else name for name in ROW),
+)  # fmt: skip
 
 
 def change(
@@ -49,7 +55,11 @@ def change(
             "ratio": np.divide(present, past, out=np.full(len(past), np.nan), where=past > 0),
         }
     )
-    keep = [column for column in rows.columns if not column.startswith(("share_", "people_"))]
-    table = pd.concat([names, rows[keep].rename(columns={"level": "interval_level"})], axis=1)
+    table = pd.concat([names, rows.rename(columns={"level": "interval_level"})], axis=1)[list(COLUMNS)]
     order = table["estimate"].abs().sort_values(ascending=False, kind="stable").index
     return table.loc[order].reset_index(drop=True)
+
+
+def no_change() -> pd.DataFrame:
+    """Return the table of a period that has nothing before it: its columns and no row."""
+    return pd.DataFrame(columns=list(COLUMNS))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from workbench.errors import BadData
 from workbench.load.ids import author_key
 from workbench.people.segments import Fact
 from workbench.privacy.pseudonyms import pseudonym
+from workbench.project.handtable import delimiter_of
 from workbench.project.model import Project
 
 KEYS = ("handle", "email", "external_id")
@@ -98,7 +100,8 @@ def read_customers(project: Project, key: bytes) -> CustomerList | None:
         return None
     path: Path = project.folder / project.customers.file
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
+        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, sep=delimiter_of(text))
     except (OSError, ValueError) as error:
         raise BadData(
             f"The customer list cannot be read: {error}", where=project.customers.file, fix="Save it as CSV in UTF-8."

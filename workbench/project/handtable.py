@@ -93,10 +93,15 @@ def _text(path: Path) -> str | None:
         raise BadData(f"{path.name} is not UTF-8 text.", where=f"{path.name} line {row}", fix=fix) from fault
 
 
+def delimiter_of(text: str) -> str:
+    """Return what parts the cells of a CSV text: spreadsheets write ; where the comma is the decimal sign."""
+    header = text.lstrip().partition("\n")[0]
+    return max(",;\t", key=header.count)
+
+
 def _rows(text: str, table: HandTable) -> list[tuple[int, list[str]]]:
     """Return the rows that are not empty, each with its number."""
-    header = text.lstrip().partition("\n")[0]
-    delimiter = max(",;\t", key=header.count)  # spreadsheets write ; where the comma is the decimal sign
+    delimiter = delimiter_of(text)
     try:
         before = csv.field_size_limit(LONGEST_CELL)
         try:

@@ -121,6 +121,7 @@ def typical(analysis: Analysis, topic_id: str, *, most: int = QUOTES_A_TOPIC, ki
             quote(str(row.said), origin=str(row.origin)),
             origin=_where(row.channel, row.at, analysis.project.timezone),
             stars=number(row.stars),
+            link=str(row.url) if isinstance(row.url, str) else "",
         )
         for row in rows.itertuples()
     ]

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from workbench.topics.words import function_words, openers, segments, stem, stop_words
 
 LONGEST = 5
+#: words that make a phrase a piece of a sentence: "import directly would save".
+MODAL = frozenset("can could may might must shall should will would".split())
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,10 @@ def _candidates(text: str, own: frozenset[str]) -> Iterator[tuple[str, tuple[str
             and stem(word) not in own
             for word in folded
         ]
-        inner = [edge[at] or word in grammar or word in opening or word[0].isdigit() for at, word in enumerate(folded)]
+        inner = [
+            word not in MODAL and (edge[at] or word in grammar or word in opening or word[0].isdigit())
+            for at, word in enumerate(folded)
+        ]
         for start in range(len(part)):
             if not edge[start] and folded[start] not in opening:
                 continue
