@@ -53,17 +53,6 @@ class Usage:
     resident_mib: float
     largest_mib: float
 
-    def then(self, later: Usage) -> Usage:
-        """Return the usage of two commands, one after the other."""
-        return Usage(
-            self.code or later.code,
-            self.wall_s + later.wall_s,
-            self.cpu_s + later.cpu_s,
-            max(self.memory_mib, later.memory_mib),
-            max(self.resident_mib, later.resident_mib),
-            max(self.largest_mib, later.largest_mib),
-        )
-
     def record(self) -> dict[str, float]:
         """Return the fields, rounded."""
         return {name: round(value, 2) for name, value in asdict(self).items()}

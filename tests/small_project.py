@@ -39,16 +39,20 @@ TAILS = ("", " Please look into it.", " This happens since the update.", " I hav
 
 
 def rows(number: int = 300, *, seed: int = 7) -> list[dict[str, str]]:
-    """Return made-up posts: date, author, text, stars; the same for the same seed."""
+    """Return made-up posts: date, author, email, text, stars; the same for the same seed."""
     dice = random.Random(seed)
     made = []
     for at in range(number):
         begins, ends = SUBJECTS[dice.choice(sorted(SUBJECTS))]
+        person = dice.randint(1, number // 2)
+        text = f"{dice.choice(begins)} {dice.choice(ends)}.{dice.choice(TAILS)}"
         made.append(
             {
                 "date": f"{dice.choice(MONTHS)}-{dice.randint(1, 28):02d} {dice.randint(0, 23):02d}:15:00",
-                "author": f"person {dice.randint(1, number // 2)}",
-                "text": f"{dice.choice(begins)} {dice.choice(ends)}.{dice.choice(TAILS)}",
+                "author": f"person {person}",
+                "email": f"Person.{person}@Example.com",
+                # the same words shouted: which spelling stands for both must not depend on anything secret
+                "text": text.upper() if dice.random() < 0.2 else text,
                 "stars": str(dice.randint(1, 5)),
                 "id": f"n{at:05d}",
             }
@@ -78,14 +82,14 @@ name = "forum"
 files = "inbox/forum.csv"
 origin = "community"
 authors = "column"
-columns = { text = ["text"], created_at = "date", author = "author", rating = "stars", id = "id" }
+columns = { text = ["text"], created_at = "date", author = "author", email = "email", rating = "stars", id = "id" }
 
 [[sources]]
 name = "desk"
 files = "inbox/desk.csv"
 origin = "support"
 authors = "one_per_item"
-columns = { text = ["text"], created_at = "date", id = "id" }
+columns = { text = ["text"], created_at = "date", email = "email", id = "id" }
 """
 
 

@@ -199,11 +199,6 @@ def test_a_child_counts_in_time_and_memory(tmp_path):
     assert used["memory_mib"] <= used["resident_mib"]
 
 
-def test_two_commands_add_their_times_and_take_the_larger_memory():
-    first, then = Usage(0, 1.0, 2.0, 300.0, 320.0, 200.0), Usage(3, 4.0, 5.0, 100.0, 350.0, 90.0)
-    assert first.then(then) == Usage(3, 5.0, 7.0, 300.0, 350.0, 200.0)
-
-
 @pytest.mark.slow
 def test_a_quick_run_finds_the_planted_topics_and_writes_both_files(tmp_path, capsys):
     out = tmp_path / "bench"

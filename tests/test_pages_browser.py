@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 import report_samples as samples
 
+from tests.browsing import NEEDS_BROWSER, QUIET, RULES, WIDTHS, chromium, visits
 from workbench.report.index import write_index
 from workbench.report.page import render
 from workbench.report.selfcheck import LARGEST_BYTES, SMALLEST_BYTES, problems
 
-CHROMIUM = os.environ.get("WORKBENCH_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium: set WORKBENCH_CHROMIUM to its path"),
-    pytest.mark.skipif(find_spec("playwright") is None, reason="playwright is not installed"),
-]
+pytestmark = NEEDS_BROWSER
 LINKS = {"Brief": "brief.html", "Intake": "intake.html", "Topics": "topics.html", "Segments": "segments.html"}
 EVERY = [*samples.PAGES, "index"]
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "best-practice"]
-WIDTHS = {"desk": 1200, "phone": 390}
 
 
 @pytest.fixture(scope="module")
@@ -49,40 +40,14 @@ def folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with chromium() as launched:
         yield launched
-        launched.close()
 
 
 @pytest.fixture
 def visit(browser, folder):
-    """Open a page offline and collect what it does: requests, errors, refusals of the policy, dialogs."""
-    opened = []
-
-    def go(name, *, width="desk", scheme="light", **options):
-        context = browser.new_context(
-            viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme, offline=True, **options
-        )
-        opened.append(context)
-        tab = context.new_page()
-        seen = {"requests": [], "errors": [], "console": [], "dialogs": []}
-        own = (folder / f"{name}.html").as_uri()
-        tab.on("request", lambda request: seen["requests"].append(request.url) if request.url != own else None)
-        tab.on("pageerror", lambda error: seen["errors"].append(str(error)))
-        tab.on("console", lambda message: seen["console"].append(message.text))
-        tab.on("dialog", lambda dialog: (seen["dialogs"].append(dialog.message), dialog.dismiss()))
-        tab.goto(own)
-        tab.wait_for_function(
-            "document.querySelectorAll('.chart .save').length === document.querySelectorAll('.chart').length"
-        )
-        return tab, seen
-
-    yield go
-    for context in opened:
-        context.close()
+    with visits(browser, folder) as go:
+        yield go
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -91,7 +56,7 @@ def test_every_chart_is_drawn_without_a_request_or_an_error(visit, name, width):
     tab, seen = visit(name, width=width)
     assert tab.locator(".plot svg.marks").count() == samples.CHARTS[name]
     assert tab.locator(".error").count() == 0
-    assert seen == {"requests": [], "errors": [], "console": [], "dialogs": []}
+    assert seen == QUIET
 
 
 @pytest.mark.parametrize("name", samples.PAGES)

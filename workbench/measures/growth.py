@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pandas as pd
@@ -68,12 +69,17 @@ def grown(
     name = (spans.period.label, key)
     if name in codebook.proposals:
         return codebook
-    from workbench.topics.propose import Settings, propose  # scikit-learn, which a study made before does not need
-
     start = spans.period.start if len(codebook) else spans.found_from
     looked = material.within(start, spans.period.end, months_of(replace(spans.period, start=start)))
-    read = looked.passages[looked.passages["part"] == Part.TOPIC]
-    texts = pool(pd.DataFrame(read))
+    read = pd.DataFrame(looked.passages[looked.passages["part"] == Part.TOPIC])
+    with ThreadPoolExecutor(1) as beside:
+        # Embedding waits for no Python code, so copies are looked for and scikit-learn is loaded meanwhile. All these
+        # texts are filed later, so none is embedded in vain.
+        embedded = beside.submit(vectors, sorted(set(read["text"])))
+        texts = pool(read)
+        from workbench.topics.propose import Settings, propose
+
+        embedded.result()
     settings = Settings(project.topics.granularity, project.topics.min_people, own_words(project), project.seed)
     found = propose(
         texts, vectors(texts.texts), codebook, period=spans.period.label, settings=settings, encode=vectors

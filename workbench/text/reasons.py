@@ -73,7 +73,9 @@ def has_reason(text: str, *, own_words: Iterable[str] = (), language: str = "en"
     return bool(have_reason([text], own_words=own_words, language=language)[0])
 
 
-def have_reason(texts: Iterable[str], *, own_words: Iterable[str] = (), language: str = "en") -> npt.NDArray[np.bool_]:
+def have_reason(
+    texts: Iterable[str], *, own_words: Iterable[str] = (), language: str = "en", normal: bool = False
+) -> npt.NDArray[np.bool_]:
     """Tell for each post whether it gives a reason; see `has_reason`.
 
     Parameters
@@ -81,6 +83,8 @@ def have_reason(texts: Iterable[str], *, own_words: Iterable[str] = (), language
     texts : iterable of str, n texts
     own_words : iterable of str
     language : str
+    normal : bool
+        The texts are normalised already.
 
     Returns
     -------
@@ -91,7 +95,8 @@ def have_reason(texts: Iterable[str], *, own_words: Iterable[str] = (), language
     out: list[bool] = []
     for text in texts:
         if text not in known:
-            known[text] = _says_something(normalise(text[:MAX_SIGNS]).lower(), words)
+            start = text[:MAX_SIGNS]
+            known[text] = _says_something((start if normal else normalise(start)).lower(), words)
         out.append(known[text])
     return np.array(out, dtype=np.bool_)
 

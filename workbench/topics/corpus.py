@@ -10,7 +10,7 @@ from enum import StrEnum
 import pandas as pd
 
 from workbench.text.language import detect
-from workbench.text.normalise import normalise_all, text_hash
+from workbench.text.normalise import hash_of_normal, normalise, normalise_all
 from workbench.text.passages import passages
 from workbench.text.reasons import have_reason
 
@@ -71,8 +71,11 @@ def corpus(items: pd.DataFrame, reading: Reading) -> pd.DataFrame:
         for number, passage in enumerate(passages(text, split_words=reading.split_words) or ("",))
     ]
     table = pd.DataFrame(rows, columns=["item_id", "passage", "text", "lang"])
-    table["hash"] = [text_hash(text) for text in table["text"]]
-    table["part"] = _parts(table, reading)
+    done = set(whole)
+    # what was cut may have something left to normalise
+    plain = [text if text in done else normalise(text) for text in table["text"]]
+    table["hash"] = [hash_of_normal(text) for text in plain]
+    table["part"] = _parts(table, plain, reading)
     told = table["part"] == Part.TOPIC
     speaks = told.groupby(table["item_id"]).transform("any")
     first = table["passage"] == 0
@@ -88,9 +91,9 @@ def _joined(items: pd.DataFrame) -> list[str]:
     ]
 
 
-def _parts(table: pd.DataFrame, reading: Reading) -> list[str]:
+def _parts(table: pd.DataFrame, plain: Sequence[str], reading: Reading) -> list[str]:
     texts: Sequence[str] = table["text"].tolist()
-    reasons = have_reason(texts, own_words=reading.own_words, language=reading.language)
+    reasons = have_reason(plain, own_words=reading.own_words, language=reading.language, normal=True)
     return [
         Part.EMPTY
         if not text.strip()

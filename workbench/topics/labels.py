@@ -17,7 +17,7 @@ from workbench.topics.words import stems
 #: texts read for phrases, the most central first: enough for any topic, and bounded for large ones.
 READ = 400
 #: phrases whose vectors are compared with the topic's.
-SHORTLIST = 100
+SHORTLIST = 60
 #: phrases that may come second.
 SECONDS = 50
 #: a second phrase must score at least this share of the first …
