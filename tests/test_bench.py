@@ -19,7 +19,6 @@ from bench.options import Options, read
 from bench.score import agreement, clusters, moved, score
 from bench.table import markdown, quoted
 from bench.textset import SAMPLE, SETS, load
-from bench.usage import Usage
 from tests.small_project import environment
 
 

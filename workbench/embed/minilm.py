@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -53,7 +54,15 @@ class MiniLM:
             raise ValueError(f"threads is {threads}; one or more are needed")
         self._bundle = open_bundle(folder or MINILM, sha256=sha256)
         self._threads = threads
-        self._session, self._tokenizer = _session(self._bundle), _tokenizer(self._bundle)
+
+    # Loaded with the first text: whoever finds all vectors kept needs neither, nor their 75 MB.
+    @cached_property
+    def _session(self) -> Any:  # noqa: ANN401 — onnxruntime has no types
+        return _session(self._bundle)
+
+    @cached_property
+    def _tokenizer(self) -> Any:  # noqa: ANN401 — tokenizers has no types
+        return _tokenizer(self._bundle)
 
     @property
     def key(self) -> str:
@@ -88,6 +97,8 @@ class MiniLM:
         if isinstance(texts, str):
             raise TypeError("encode takes a list of texts, not one text")
         result = np.empty((len(texts), self.dims), dtype=np.int16)
+        if texts:
+            self._session, self._tokenizer  # noqa: B018 - loaded here and not by two threads at once
         begun, done = monotonic(), 0
         for rows in self._chunks(texts):
             result[done : done + len(rows)] = rows

@@ -128,6 +128,8 @@ class Ground:
         Where nothing is published yet, what was found is kept in the cache, so that the next notebook need not find
         it again.
         """
+        if (self.period.label, self.proposal) in self._stored.proposals:
+            return self._stored
         name = f"codebook-{self._stored.version[:16]}-{self.period.label}-{self.period.end:%Y%m%dT%H%M}"
         kept = self.project.store / "results" / self.inputs[:32] / name
         with contextlib.suppress(BadData):

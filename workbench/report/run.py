@@ -181,6 +181,8 @@ def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stag
         analysis.filed  # noqa: B018 - computed here once, read by the notebooks
     with stages("measuring"):
         tables = write_tables(analysis, folder)
+        # once here, not in each notebook's own memory
+        analysis.examples(), analysis.channels(), analysis.months(), analysis.people()
     analysis.ground.let_go()
     give_back()
     notebooks = [notebook_path(project.folder, name) for name in request.pages]
