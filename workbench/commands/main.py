@@ -39,7 +39,7 @@ for command in (try_files, new, load, study, verify, check, sample):
 
 
 class Terminated(BaseException):
-    """SIGTERM, raised so that locks are given back and evidence is kept."""
+    """SIGTERM or SIGHUP, named, raised so that locks are given back and evidence is kept."""
 
 
 class Interrupted(BaseException):

@@ -144,8 +144,7 @@ class Ground:
             key=self.proposal,
             vectors=self.cache.vectors,
         )
-        if made is not self._stored:
-            made.save(kept)
+        made.save(kept)
         return made
 
     @cached_property

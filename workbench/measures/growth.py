@@ -46,7 +46,7 @@ def reading(project: Project) -> Reading:
 def grown(
     codebook: Codebook, material: Material, spans: Spans, *, project: Project, key: str, vectors: Embed
 ) -> Codebook:
-    """Let a period propose topics, once.
+    """Let a period propose topics; once is the caller's to see to, who need not read the posts for it.
 
     Parameters
     ----------
@@ -63,12 +63,9 @@ def grown(
     Returns
     -------
     Codebook
-        The same where this period, with these inputs, has proposed before. The first period looks at all posts
-        from where discovery starts; later ones at their own posts that no topic accepts.
+        With this proposal noted. The first period looks at all posts from where discovery starts; later ones at
+        their own posts that no topic accepts.
     """
-    name = (spans.period.label, key)
-    if name in codebook.proposals:
-        return codebook
     start = spans.period.start if len(codebook) else spans.found_from
     looked = material.within(start, spans.period.end, months_of(replace(spans.period, start=start)))
     read = pd.DataFrame(looked.passages[looked.passages["part"] == Part.TOPIC])
@@ -84,4 +81,4 @@ def grown(
     found = propose(
         texts, vectors(texts.texts), codebook, period=spans.period.label, settings=settings, encode=vectors
     ).codebook
-    return replace(found, proposals=(*found.proposals, name))
+    return replace(found, proposals=(*found.proposals, (spans.period.label, key)))

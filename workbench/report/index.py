@@ -12,8 +12,8 @@ from typing import Any
 from workbench.charts.words import NONE, count, missing, period
 from workbench.report.markup import environment
 from workbench.report.page import assets
+from workbench.report.publish import FAILED
 
-FAILED = ".failed"
 LONGEST_REASON = 200
 
 
