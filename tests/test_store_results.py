@@ -103,3 +103,21 @@ def test_processes_side_by_side_never_see_half_a_table(tmp_path: Path) -> None:
     children = [subprocess.Popen([sys.executable, "-c", RACE, str(tmp_path)]) for _ in range(3)]
     assert [child.wait(timeout=60) for child in children] == [0, 0, 0]
     assert len(list((tmp_path / "results" / "k").iterdir())) == 8
+
+
+THREADS = """
+import os, sys
+import pandas as pd
+from pathlib import Path
+from workbench.store.results import Results
+import pyarrow.parquet
+before = len(os.listdir("/proc/self/task"))
+for _ in range(2):
+    Results(sys.argv[1], "k").table("t", lambda: pd.DataFrame({"a": ["x", "y"] * 500, "b": range(1000)}))
+assert len(os.listdir("/proc/self/task")) == before
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="threads are counted in /proc, which is Linux's")
+def test_reading_starts_no_thread_that_could_end_the_process_badly(tmp_path: Path) -> None:
+    subprocess.run([sys.executable, "-c", THREADS, str(tmp_path)], check=True, timeout=60)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import json
 from functools import cached_property
 from pathlib import Path
@@ -28,6 +27,7 @@ from workbench.stats.clustered import cell_shares
 from workbench.stats.effect import project_effect
 from workbench.store.files import sha256_of, write_whole
 from workbench.store.loading import require_items, require_period
+from workbench.store.parquet import packed
 from workbench.store.results import Results, prune
 from workbench.store.store import Store
 from workbench.topics.codebook.state import Codebook, load_codebook
@@ -195,9 +195,7 @@ class Ground:
         of_row = self.filed["item_id"].map(months)
         folder = self.project.store / "assignments" / self.codebook.version
         for month, rows in self.filed.groupby(of_row, sort=True):
-            buffer = io.BytesIO()
-            rows.reset_index(drop=True).to_parquet(buffer, compression="zstd", index=False)
-            write_whole(folder / f"{month}.parquet", buffer.getvalue())
+            write_whole(folder / f"{month}.parquet", packed(rows))
 
     def keep_codebook(self) -> None:
         """Put the codebook in its place, and keep it by version beside the one that went in: verify starts there."""

@@ -84,7 +84,7 @@ def read_parts(root: Path, parts: Sequence[Part], columns: Sequence[str] | None 
         path = root / part["file"]
         try:
             with path.open("rb") as file:
-                source = pq.ParquetFile(file)
+                source = pq.ParquetFile(file, pre_buffer=False)
                 known = source.schema_arrow.names
                 wanted = None if columns is None else [name for name in columns if name in known]
                 tables.append(source.read(columns=wanted, use_threads=False))
@@ -94,7 +94,7 @@ def read_parts(root: Path, parts: Sequence[Part], columns: Sequence[str] | None 
     if not tables:
         return pd.DataFrame()
     joined = pa.concat_tables(tables, promote_options="default")
-    frame: pd.DataFrame = joined.to_pandas(types_mapper=_dtype)
+    frame: pd.DataFrame = joined.to_pandas(types_mapper=_dtype, use_threads=False)  # as in parquet.unpacked
     return frame
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import logging
 import re
 import shutil
@@ -12,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.store.files import write_whole
+from workbench.store.parquet import packed, unpacked
 
 logger = logging.getLogger(__name__)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,127}")
@@ -67,10 +67,9 @@ class Results:
         if any(level is not None for level in made.index.names):
             msg = f"the table {name} has the index {list(made.index.names)}: reset it, only columns are kept"
             raise ValueError(msg)
-        buffer = io.BytesIO()
-        made.reset_index(drop=True).to_parquet(buffer, compression="zstd", index=False)
-        write_whole(path, buffer.getvalue())
-        return pd.read_parquet(io.BytesIO(buffer.getvalue()))
+        content = packed(made)
+        write_whole(path, content)
+        return unpacked(content)
 
     def __contains__(self, name: str) -> bool:
         return (self.folder / f"{_name(name)}.parquet").is_file()
@@ -95,7 +94,7 @@ def _read(path: Path) -> pd.DataFrame | None:
     import pyarrow as pa
 
     try:
-        return pd.read_parquet(io.BytesIO(path.read_bytes()))
+        return unpacked(path.read_bytes())
     except FileNotFoundError:
         return None
     except (pa.ArrowException, OSError, ValueError) as fault:
