@@ -15,6 +15,7 @@ from workbench.simulate.world import sample_files
 from workbench.stats.row import COLUMNS
 from workbench.store.loading import load_project
 from workbench.store.store import Store
+from workbench.topics.codebook.shelf import append
 
 MONTH = "2026-10"
 
@@ -181,7 +182,7 @@ def test_a_run_proposes_once(sample, analysis, tmp_path):
     grown = analysis.codebook
     folder = tmp_path / "project"
     shutil.copytree(sample, folder, ignore=shutil.ignore_patterns("truth"))
-    grown.save(folder / "codebook")
+    append(folder / "codebook", analysis.ground.proposed, grown.model)
     kept = wb.open(folder, MONTH)
     assert kept.codebook.version == grown.version
     assert kept.ground.codebook_before == grown.version

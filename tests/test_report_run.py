@@ -223,8 +223,8 @@ def waiting(project: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         env=environment(),
         stderr=subprocess.PIPE,
         text=True,
-        # a shell that runs these tests in the background has children ignore Ctrl-C
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        # a shell that runs these tests in the background has children ignore Ctrl-C, and nohup the closed terminal
+        preexec_fn=lambda: [signal.signal(number, signal.SIG_DFL) for number in (signal.SIGINT, signal.SIGHUP)],
     )
     until(lambda: here.exists() or running.poll() is not None)
     yield running

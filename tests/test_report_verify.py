@@ -68,8 +68,11 @@ def edit_record(project: Path, edit: Callable[[dict[str, object]], object]) -> N
 
 @pytest.fixture(scope="module")
 def history(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A project with a second study, of another month as it stood on a day, which has let the codebook grow."""
+    """A project whose topics a person has changed since, with a second study, of another month as it stood on a day."""
     project = copy(published, tmp_path_factory.mktemp("history") / "small")
+    for change in (("rename", "T0001", "In our words"), ("retire", "T0002")):
+        done = workbench("codebook", *change, "--project", project, "--by", "Ana")
+        assert done.returncode == 0, done.stderr
     done = workbench("study", "--project", project, "--month", EARLIER, "--as-of", f"{EARLIER}-20", "--partial")
     assert done.returncode == 0, done.stderr
     first, second = (json.loads((project / "studies" / name / "run.json").read_text()) for name in (LAST, EARLIER))
@@ -250,7 +253,6 @@ def test_no_study_and_a_broken_record_are_bad_requests(project: Path) -> None:
 def test_a_codebook_that_is_not_kept_any_more_is_named(project: Path) -> None:
     said = json.loads((project / "studies" / LAST / "run.json").read_text(encoding="utf-8"))
     edit_record(project, lambda record: record["codebook"].update({"in": said["codebook"]["out"]}))
-    (project / "codebook" / "versions" / f"{said['codebook']['out']}.json").unlink()
     with pytest.raises(BadData, match="started from is missing"):
         verify_study(project, LAST)
 
@@ -263,7 +265,7 @@ def recorded(project: Path) -> list[dict[str, object]]:
 def said_of(project: Path) -> dict[str, object]:
     return {
         "period": LAST,
-        "codebook": {"in": Codebook("none").version},
+        "codebook": {"in": Codebook("none").version, "events": 0},
         "inputs": {"model": "none", "notebooks": {}, "files": recorded(project)},
     }
 

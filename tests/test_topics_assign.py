@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from topic_toys import DIMS, axis, clouds, codebook
+from topic_toys import DIMS, axis, clouds, codebook, part
 
 from workbench.topics import assign as module
-from workbench.topics.assign import SCALE, assign, broadest, thresholds
+from workbench.topics.assign import SCALE, assign
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Status
+from workbench.topics.thresholds import broadest, thresholds
 
 BOOK = codebook(3, threshold=0.5)
 
@@ -30,6 +31,10 @@ def row(**cosines):
         vector[int(name[1:])] = value
     vector[300] = np.sqrt(max(0.0, 1 - (vector**2).sum()))
     return np.rint(4000 * vector).astype(np.int16)[None]
+
+
+def with_threshold(topic, threshold):
+    return replace(topic, parts=tuple(replace(part, threshold=threshold) for part in topic.parts))
 
 
 def test_a_text_goes_to_the_nearest_topic_that_accepts_it():
@@ -59,13 +64,15 @@ def test_a_lead_below_the_margin_is_undecided():
 
 
 def test_a_second_topic_that_would_not_accept_the_text_is_no_rival():
-    strict = replace(BOOK, topics=(BOOK.topics[0], replace(BOOK.topics[1], threshold=SCALE), BOOK.topics[2]))
+    strict = replace(BOOK, topics=(BOOK.topics[0], with_threshold(BOOK.topics[1], SCALE), BOOK.topics[2]))
     assert assign(row(t0=0.7, t1=0.69975), strict).decision.tolist() == ["topic"]
 
 
 def test_a_topic_is_as_near_as_its_nearest_prototype():
-    book = Codebook("toy", (replace(BOOK.topics[0], prototypes=(0, 2)), replace(BOOK.topics[1], prototypes=(2, 3))),
-                    (), np.array([axis(0), axis(5), axis(1)]))  # fmt: skip
+    both, arrays = part(axis(0), axis(5))
+    book = replace(
+        BOOK, topics=(replace(BOOK.topics[0], parts=(both,)), BOOK.topics[1]), arrays={**BOOK.arrays, **arrays}
+    )
     assert assign(row(t5=0.8, t1=0.5), book).topic.tolist() == [0]
 
 
@@ -152,3 +159,72 @@ def test_no_topic_accepts_what_lies_further_off_than_a_tenth_of_all_own_texts():
     assert least == 19  # ceil(.1 x 201) - 1 = 20 members at or below it, the lowest is 0
     assert thresholds([tight, broad], least=least) == [thresholds([tight])[0], least]
     assert broadest([]) == 0
+
+
+def merged(into, other):
+    """Return the book as it is after a merge: the target holds the parts of both."""
+    topics = list(BOOK.topics)
+    topics[into] = replace(topics[into], parts=topics[into].parts + topics[other].parts)
+    topics[other] = replace(topics[other], status=Status.MERGED, became=(topics[into].topic_id,))
+    return replace(BOOK, topics=tuple(topics))
+
+
+def test_after_a_merge_the_texts_of_both_are_the_targets_and_all_others_stay():
+    before, after = assign(MIXED, BOOK), assign(MIXED, merged(0, 1))
+    was = np.where(before.decision == "topic", before.topic, -1)
+    now = np.where(after.decision == "topic", after.topic, -1)
+    assert now[was == 1].tolist() == [0] * int((was == 1).sum()) != []
+    assert now[was == 0].tolist() == [0] * int((was == 0).sum()) != []
+    assert np.array_equal(now[was == 2], was[was == 2])
+    assert not np.isin(now[before.decision == "none"], [0, 1, 2]).any()
+
+
+def test_a_text_between_two_topics_is_clear_once_they_are_one():
+    between = row(t0=0.7, t1=0.69575)
+    assert assign(between, BOOK).decision.tolist() == ["undecided"]
+    assert assign(between, merged(0, 1)).decision.tolist() == ["topic"]
+    assert assign(between, merged(0, 1)).second.tolist() == [2]
+
+
+def test_each_part_of_a_topic_keeps_its_own_threshold():
+    strict, arrays = part(axis(5), threshold=0.9)
+    topics = (replace(BOOK.topics[0], parts=(*BOOK.topics[0].parts, strict)), *BOOK.topics[1:])
+    book = replace(BOOK, topics=topics, arrays={**BOOK.arrays, **arrays})
+    assert assign(np.concatenate([row(t0=0.6), row(t5=0.6), row(t5=0.95)]), book).decision.tolist() == [
+        "topic", "none", "topic",
+    ]  # fmt: skip
+
+
+TEXT, OTHER = "a" * 64, "b" * 64
+
+
+def marked(**marks):
+    return replace(BOOK, topics=(replace(BOOK.topics[0], **marks), *BOOK.topics[1:]))
+
+
+def test_a_pinned_text_stands_where_a_person_put_it():
+    found = assign(np.concatenate([row(t1=0.9), row(t1=0.9)]), marked(pins=(TEXT,)), hashes=[TEXT, OTHER])
+    assert found.topic.tolist() == [0, 1]
+    assert found.second.tolist()[0] == 1, "where the machine would have put it"
+    assert found.score.tolist() == [SCALE, round(0.9 * SCALE)]
+    assert assign(row(), marked(pins=(TEXT,)), hashes=[TEXT]).decision.tolist() == ["topic"]
+
+
+def test_an_excluded_text_goes_to_the_next_topic_or_to_none():
+    book = marked(exclusions=(TEXT,))
+    found = assign(np.concatenate([row(t0=0.8, t1=0.55), row(t0=0.8)]), book, hashes=[TEXT, TEXT])
+    assert found.decision.tolist() == ["topic", "none"]
+    assert found.topic.tolist()[0] == 1
+    assert assign(row(t0=0.8), book, hashes=[OTHER]).topic.tolist() == [0]
+
+
+def test_a_text_that_is_excluded_from_every_topic_is_in_none():
+    book = replace(BOOK, topics=tuple(replace(topic, exclusions=(TEXT,)) for topic in BOOK.topics))
+    assert assign(row(t0=0.9), book, hashes=[TEXT]).decision.tolist() == ["none"]
+
+
+def test_pins_of_one_block_do_not_reach_into_another(monkeypatch):
+    monkeypatch.setattr(module, "BLOCK_ROWS", 2)
+    texts = np.concatenate([row(t0=0.8, t1=0.6)] * 5)
+    found = assign(texts, marked(exclusions=(TEXT,)), hashes=[OTHER, OTHER, OTHER, TEXT, OTHER])
+    assert found.topic.tolist() == [0, 0, 0, 1, 0]

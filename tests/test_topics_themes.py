@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from topic_toys import axis, codebook, encode, sentences
+from topic_toys import axis, codebook, encode, part, sentences
 
 from workbench.embed.vectors import unit
 from workbench.topics.codebook.topic import Theme
@@ -66,8 +66,9 @@ def test_a_theme_of_one_topic_has_its_label_and_a_wider_one_is_named_from_all_te
 @pytest.mark.parametrize(("cosine", "theme"), [(1 - NEAR, "H001"), (1 - FAR - 0.01, "H003")])
 def test_a_new_topic_joins_a_near_theme_or_opens_its_own(cosine, theme):
     book = codebook(3, themes=[1, 2, 2])
-    new = replace(book.topics[2], theme_id="", label="New")
-    book = replace(book, topics=(*book.topics[:2], new), vectors=np.array([axis(0), axis(1), axis(0, cosine=cosine)]))
+    stand, arrays = part(axis(0, cosine=cosine))
+    new = replace(book.topics[2], theme_id="", label="New", parts=(stand,))
+    book = replace(book, topics=(*book.topics[:2], new), arrays={**book.arrays, **arrays})
     found = joined(book, {"T0003"})
     assert found.topics[2].theme_id == theme
     assert found.themes[:2] == book.themes

@@ -11,8 +11,8 @@ import pandas as pd
 
 from workbench.embed.vectors import quantise, unit
 from workbench.text.normalise import text_hash
-from workbench.topics.codebook.state import Codebook
-from workbench.topics.codebook.topic import Status, Theme, Topic
+from workbench.topics.codebook.state import Codebook, sha256_of_array
+from workbench.topics.codebook.topic import Part, Status, Theme, Topic
 from workbench.topics.pool import Pool
 
 DIMS = 384
@@ -78,16 +78,21 @@ def codebook(
             label=f"Label {at + 1}",
             keywords=(f"word{at + 1}", f"pair{at + 1} more"),
             theme_id=f"H{of_theme[at]:03d}",
-            prototypes=(at, at + 1),
-            threshold=round(threshold * 16_000_000),
-            members=50,
+            parts=(Part(sha256_of_array(axis(at)[None]), round(threshold * 16_000_000), 50),),
             first_period="2026-10",
             status=statuses[at] if statuses else Status.CANDIDATE,
         )
         for at in range(topics)
     )
     names = tuple(Theme(f"H{number:03d}", f"Theme {number}") for number in sorted(set(of_theme)))
-    return Codebook("toy", rows, names, np.array([axis(at) for at in range(topics)]).reshape(topics, DIMS))
+    arrays = {sha256_of_array(axis(at)[None]): axis(at)[None] for at in range(topics)}
+    return Codebook("toy", rows, names, arrays=arrays, issued=topics)
+
+
+def part(*rows: np.ndarray, threshold: float = 0.5, members: int = 50) -> tuple[Part, dict[str, np.ndarray]]:
+    """Return a part with these prototypes, and its array by name."""
+    name = sha256_of_array(np.array(rows))
+    return Part(name, round(threshold * 16_000_000), members), {name: np.array(rows)}
 
 
 def items(rows: Sequence[dict[str, object]]) -> pd.DataFrame:

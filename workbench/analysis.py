@@ -168,10 +168,10 @@ class Analysis:
         DataFrame
             One row a text: topic_id, label, decision, score (cosine); a text without words is "empty".
         """
-        from workbench.text.normalise import normalise_all
+        from workbench.text.normalise import hash_of_normal, normalise_all
 
         read = normalise_all([texts] if isinstance(texts, str) else texts)
-        found = assign(self.ground.cache.vectors(read), self.codebook)
+        found = assign(self.ground.cache.vectors(read), self.codebook, hashes=[hash_of_normal(text) for text in read])
         decisions = [
             decision if text.strip() else Part.EMPTY for text, decision in zip(read, found.decision, strict=True)
         ]

@@ -41,7 +41,7 @@ def _project(folder: Path) -> list[str]:
     from workbench.report.notebook_check import notebook_faults
     from workbench.report.notebooks import PAGES, notebook_folder
     from workbench.store.store import Store
-    from workbench.topics.codebook.state import load_codebook
+    from workbench.topics.codebook.shelf import load_codebook
 
     project = read_project(folder)
     codebook = load_codebook(folder / "codebook", MiniLM(threads=1).key)

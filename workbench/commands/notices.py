@@ -51,16 +51,12 @@ def _frozen(project: Project) -> list[str]:
 
 
 def _first_settings(project: Project) -> dict[str, Any]:
-    """Return the topic settings of the oldest published study, if its record tells them."""
-    from workbench.report import record
+    """Return the topic settings that the first topics were found with."""
+    from workbench.topics.codebook.events import Kind, undone
+    from workbench.topics.codebook.shelf import read_log
 
-    if not (project.folder / "codebook" / "codebook.json").exists():
-        return {}
-    studies = project.folder / "studies"
-    records = [record.read(path.parent) for path in sorted(studies.glob("[!.]*/run.json"))]
-    made = [one for one in records if one and one.get("status") == "ok" and isinstance(one.get("inputs"), dict)]
-    for one in sorted(made, key=lambda one: str(one.get("started"))):
-        settings = one["inputs"].get("settings")
-        topics = settings.get("topics") if isinstance(settings, dict) else None
-        return topics if isinstance(topics, dict) else {}
-    return {}
+    log = read_log(project.folder / "codebook")
+    gone = undone(log)
+    made = [event for event in log if event.kind is Kind.PROPOSE and event.event_id not in gone]
+    settings = made[0].said.get("settings") if made else None
+    return settings if isinstance(settings, dict) else {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ import pandas as pd
 
 from workbench.embed.cache import VectorCache
 from workbench.embed.minilm import MiniLM
-from workbench.errors import BadData
 from workbench.measures.counts import axes, pairs, tally
 from workbench.measures.growth import grown, own_words, reading
 from workbench.measures.material import ITEM_COLUMNS, Material, material
@@ -30,7 +29,10 @@ from workbench.store.loading import require_items, require_period
 from workbench.store.parquet import packed
 from workbench.store.results import Results, prune
 from workbench.store.store import Store
-from workbench.topics.codebook.state import Codebook, load_codebook
+from workbench.topics.codebook.events import Event
+from workbench.topics.codebook.replay import after
+from workbench.topics.codebook.shelf import append, keep_event, kept_event, load_codebook, read_log
+from workbench.topics.codebook.state import Codebook
 from workbench.topics.filing import file_passages
 
 
@@ -97,9 +99,18 @@ class Ground:
             dict(zip(left_out["reason"].astype(str), left_out["posts"].astype(int), strict=True)),
         )
 
+    @property
+    def _folder(self) -> Path:
+        return self.project.folder / "codebook"
+
     @cached_property
     def _stored(self) -> Codebook:
-        return load_codebook(self.project.folder / "codebook", self.cache.encoder.key)
+        return load_codebook(self._folder, self.cache.encoder.key)
+
+    @cached_property
+    def events_before(self) -> int:
+        """Lines of the codebook's log as it stands in the project: verify starts there."""
+        return len(read_log(self._folder))
 
     @property
     def codebook_before(self) -> str:
@@ -128,14 +139,18 @@ class Ground:
         Where nothing is published yet, what was found is kept in the cache, so that the next notebook need not find
         it again.
         """
+        return self._stored if self.proposed is None else after(self._stored, self.proposed)
+
+    @cached_property
+    def proposed(self) -> Event | None:
+        """What this period adds to the codebook's log, or nothing where it has proposed before."""
         if (self.period.label, self.proposal) in self._stored.proposals:
-            return self._stored
+            return None
         name = f"codebook-{self._stored.version[:16]}-{self.period.label}-{self.period.end:%Y%m%dT%H%M}"
         kept = self.project.store / "results" / self.inputs[:32] / name
-        with contextlib.suppress(BadData):
-            found = load_codebook(kept, self.cache.encoder.key)
-            if found.proposals:
-                return found
+        found = kept_event(kept)
+        if found is not None:
+            return found
         made = grown(
             self._stored,
             self.material,
@@ -144,7 +159,7 @@ class Ground:
             key=self.proposal,
             vectors=self.cache.vectors,
         )
-        made.save(kept)
+        keep_event(kept, made)
         return made
 
     @cached_property
@@ -198,11 +213,11 @@ class Ground:
             write_whole(folder / f"{month}.parquet", packed(rows))
 
     def keep_codebook(self) -> None:
-        """Put the codebook in its place, and keep it by version beside the one that went in: verify starts there."""
-        folder = self.project.folder / "codebook"
-        self._stored.keep(folder)
-        self.codebook.keep(folder)
-        self.codebook.save(folder)
+        """Write into the codebook's log what this period proposed, and which topics it saw."""
+        if self.proposed is not None:
+            seen = sorted(self._within(self.period).sorted_under(self.filed))
+            event = replace(self.proposed, said={**self.proposed.said, "seen": seen})
+            append(self._folder, event, self.cache.encoder.key)
 
     def let_go(self) -> None:
         """Forget posts, assignments and vectors: they are read from the caches again where they are asked for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +12,7 @@ from workbench.embed.encoder import Embed
 from workbench.measures.material import Material
 from workbench.measures.spans import Spans, months_of
 from workbench.project.model import Project
+from workbench.topics.codebook.events import MACHINE, Event, Kind
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.corpus import Part, Reading
 from workbench.topics.pool import pool
@@ -43,9 +45,7 @@ def reading(project: Project) -> Reading:
     return Reading(project.language, project.topics.split_words, own_words(project))
 
 
-def grown(
-    codebook: Codebook, material: Material, spans: Spans, *, project: Project, key: str, vectors: Embed
-) -> Codebook:
+def grown(codebook: Codebook, material: Material, spans: Spans, *, project: Project, key: str, vectors: Embed) -> Event:
     """Let a period propose topics; once is the caller's to see to, who need not read the posts for it.
 
     Parameters
@@ -62,9 +62,9 @@ def grown(
 
     Returns
     -------
-    Codebook
-        With this proposal noted. The first period looks at all posts from where discovery starts; later ones at
-        their own posts that no topic accepts.
+    Event
+        For the codebook's log, stamped with the period's end. The first period looks at all posts from where
+        discovery starts; later ones at their own posts that no topic accepts.
     """
     start = spans.period.start if len(codebook) else spans.found_from
     looked = material.within(start, spans.period.end, months_of(replace(spans.period, start=start)))
@@ -78,7 +78,13 @@ def grown(
 
         embedded.result()
     settings = Settings(project.topics.granularity, project.topics.min_people, own_words(project), project.seed)
-    found = propose(
-        texts, vectors(texts.texts), codebook, period=spans.period.label, settings=settings, encode=vectors
-    ).codebook
-    return replace(found, proposals=(*found.proposals, (spans.period.label, key)))
+    found = propose(texts, vectors(texts.texts), codebook, period=spans.period.label, settings=settings, encode=vectors)
+    said: dict[str, Any] = {
+        "key": key,
+        "period": spans.period.label,
+        "settings": {"granularity": settings.granularity, "min_people": settings.min_people, "seed": settings.seed},
+        "seen": [],
+        **found.said(codebook),
+    }
+    at = spans.period.end.isoformat(timespec="seconds")
+    return Event("", at, MACHINE, Kind.PROPOSE, said, arrays=found.arrays)

@@ -44,6 +44,11 @@ class Material:
         passages = self.passages[self.passages["item_id"].isin(chosen["item_id"])]
         return Material(chosen.reset_index(drop=True), passages.reset_index(drop=True), self.left_out)
 
+    def sorted_under(self, filed: pd.DataFrame) -> frozenset[str]:
+        """Return the ids of topics that at least one of the posts is sorted under."""
+        rows = filed[(filed["decision"] == "topic") & filed["item_id"].isin(self.posts["item_id"])]
+        return frozenset(str(topic) for topic in rows["topic_id"].unique())
+
     @property
     def spoken(self) -> pd.DataFrame:
         """The posts that shares are of: in the project's language and with words."""

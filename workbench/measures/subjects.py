@@ -58,7 +58,6 @@ def subjects(codebook: Codebook, project: Project, level: Level) -> Subjects:
         Topics that are candidates or active, or the themes that hold them.
     """
     themes = codebook.theme_labels()
-    live = [topic for topic in codebook.topics if topic.status in (Status.CANDIDATE, Status.ACTIVE)]
     columns = ["subject", "theme_id", "theme", "label", "keywords", "status", "owner", "first_seen"]
     topics = pd.DataFrame(
         [
@@ -67,12 +66,12 @@ def subjects(codebook: Codebook, project: Project, level: Level) -> Subjects:
                 topic.theme_id,
                 themes.get(topic.theme_id, ""),
                 topic.label,
-                ", ".join(topic.keywords),
+                ", ".join(topic.words),
                 str(topic.status),
-                topic.owner or owner(project, f"{topic.label} {' '.join(topic.keywords)}", topic.topic_id),
+                topic.owner or owner(project, f"{topic.label} {' '.join(topic.words)}", topic.topic_id),
                 topic.first_period,
             )
-            for topic in live
+            for topic in codebook.live
         ],
         columns=columns,
     )

@@ -76,7 +76,7 @@ def is_published(place: Path, inputs: dict[str, Any], analysis: Analysis) -> boo
     found = record.read(place) or {}
     before, codebooks = found.get("inputs") or {}, found.get("codebook") or {}
     same = before.get("sha256") == inputs["sha256"]
-    if same and analysis.ground.codebook_before in codebooks.values():
+    if same and analysis.ground.codebook_before in (codebooks.get("in"), codebooks.get("out")):
         return True
     if same:
         differs = "the codebook has changed since"

@@ -16,7 +16,8 @@ from workbench.project.model import Project, files_matching
 from workbench.project.new import toml_table
 from workbench.project.toml import NAME, read_project
 from workbench.store.files import make_folder, sha256_of
-from workbench.topics.codebook.state import Codebook, load_codebook, version_file
+from workbench.topics.codebook.events import LOG
+from workbench.topics.codebook.shelf import copy_log
 
 
 @dataclass(frozen=True)
@@ -108,21 +109,18 @@ def rebuild(project: Project, said: Mapping[str, Any], exports: Sequence[Export]
     _copy(notes, to / notes.relative_to(folder))
     for notebook in said["inputs"]["notebooks"]:
         _copy(folder / "notebooks" / f"{notebook}.ipynb", to / "notebooks" / f"{notebook}.ipynb")
-    _codebook(said["codebook"]["in"], said["inputs"]["model"], folder / "codebook").save(to / "codebook")
+    _codebook(said["codebook"], said["inputs"]["model"], folder / "codebook", to / "codebook")
     _settings(project, to)
 
 
-def _codebook(version: str, model: str, folder: Path) -> Codebook:
-    """Read the codebook that went in; the empty one, which the first study found, needs no file."""
-    name = version_file(version)
-    codebook = load_codebook(folder, model, name=name)
-    if codebook.version != version:
+def _codebook(said: Mapping[str, Any], model: str, folder: Path, to: Path) -> None:
+    """Copy the codebook that went in: the log as far as it went then."""
+    if copy_log(folder, to, int(said["events"]), model).version != said["in"]:
         raise BadData(
             "The codebook that the study started from is missing or was changed.",
-            where=f"codebook/{name}",
+            where=f"codebook/{LOG}, the first {said['events']} lines",
             fix="Restore the folder codebook/ from git.",
         )
-    return codebook
 
 
 def put_exports(exports: Iterable[Export], to: Path) -> None:

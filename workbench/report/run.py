@@ -197,7 +197,11 @@ def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stag
     values = tables["quality"].set_index("name")["value"]
     return {
         "snapshot": analysis.store.snapshot,
-        "codebook": {"in": analysis.ground.codebook_before, "out": codebook.version},
+        "codebook": {
+            "in": analysis.ground.codebook_before,
+            "out": codebook.version,
+            "events": analysis.ground.events_before,
+        },
         "counts": {str(name): int(value) for name, value in values.items()},
         "finding": _finding(analysis),
         "model": analysis.ground.cache.encoder.key,

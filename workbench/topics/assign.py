@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.topics.codebook.state import Codebook
-from workbench.topics.codebook.topic import Status
+from workbench.topics.learnt import chosen
+from workbench.topics.pins import Pins, pins
 
-#: share of a topic's own texts that its threshold may refuse (topics reference 2.3).
-ALPHA = 0.05
-#: topics with fewer texts borrow the distribution of all topics.
-OWN_THRESHOLD_FROM = 20
-#: no topic accepts what lies further off than this share of all topics' own texts: a broad topic would swallow
-#: whatever a later month brings. Measured: own month 8 % unsorted, 3,080 held-out bank questions 10 %, reviews of
-#: another product 67 % (29 % without it).
-BROADEST = 0.10
 #: a lead over the second topic below this cosine is "undecided".
 MARGIN = 0.005
 SCALE = 16_000_000
@@ -55,105 +49,120 @@ class Assignment:
         return np.where(self.accepted, np.where(self.clear, "topic", "undecided"), "none")
 
 
-def assign(vectors: NDArray[np.int16], codebook: Codebook, *, margin: float = MARGIN) -> Assignment:
+def assign(
+    vectors: NDArray[np.int16],
+    codebook: Codebook,
+    *,
+    hashes: Sequence[str] = (),
+    margin: float = MARGIN,
+) -> Assignment:
     """File each text under the topic of its nearest prototype, or under none.
 
     Parameters
     ----------
     vectors : ndarray of int16, shape (n, d)
     codebook : Codebook
+    hashes : sequence of str, length n, optional
+        The texts' hashes; with them, what people pinned and excluded decides first.
     margin : float
         Cosine lead over the second topic that is asked for.
 
     Returns
     -------
     Assignment
-        A row depends on its own vector and the codebook alone.
+        A row depends on its own vector, its hash and the codebook alone.
     """
-    live = [at for at, topic in enumerate(codebook.topics) if topic.status in (Status.CANDIDATE, Status.ACTIVE)]
+    live = [at for at, topic in enumerate(codebook.topics) if topic.live]
     n = len(vectors)
     if not live or n == 0:
         none = np.full(n, -1, dtype=np.int64)
         zero = np.zeros(n, dtype=np.int64)
         no = np.zeros(n, dtype=bool)
         return Assignment(none, none.copy(), zero, zero.copy(), no, no.copy())
-    best, second, score, second_score = (np.empty(n, dtype=np.int64) for _ in range(4))
-    for start in range(0, n, BLOCK_ROWS):
-        block = slice(start, start + BLOCK_ROWS)
-        best[block], second[block], score[block], second_score[block] = _two_best(vectors[block], codebook, live)
-    thresholds = np.array([codebook.topics[at].threshold for at in live], dtype=np.int64)
-    accepted = score >= thresholds[best]
-    near = np.where(second >= 0, score - second_score, SCALE) < round(margin * SCALE)
-    rival = accepted & near & (second_score >= thresholds[np.maximum(second, 0)])
-    positions = np.array([*live, -1], dtype=np.int64)
-    return Assignment(positions[best], positions[second], score, second_score, accepted, ~rival)
+    stands = _stands(codebook, live)
+    said = pins(codebook, live, hashes)
+    blocks = [
+        _two_best(vectors[start : start + BLOCK_ROWS], stands, said.excluded(start, start + BLOCK_ROWS))
+        for start in range(0, n, BLOCK_ROWS)
+    ]
+    part, second_part, score, second_score = (np.concatenate(found) for found in zip(*blocks, strict=True))
+    accepted = score >= stands.threshold[part]
+    near = np.where(second_part >= 0, score - second_score, SCALE) < round(margin * SCALE)
+    rival = accepted & near & (second_score >= stands.threshold[np.maximum(second_part, 0)])
+    topics = np.array([*(live[at] for at in stands.topic), -1], dtype=np.int64)
+    found = Assignment(topics[part], topics[second_part], score, second_score, accepted, ~rival)
+    both = accepted & (second_part >= 0) & (second_score >= stands.threshold[np.maximum(second_part, 0)])
+    return _pinned(_chosen(found, vectors, codebook, both), said)
 
 
-def _two_best(
-    vectors: NDArray[np.int16], codebook: Codebook, live: list[int]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    prototypes = [codebook.vectors[slice(*codebook.topics[at].prototypes)] for at in live]
-    starts = np.cumsum([0, *(len(rows) for rows in prototypes)])[:-1]
-    products = vectors.astype(np.float32) @ np.concatenate(prototypes).astype(np.float32).T
-    scores = np.maximum.reduceat(products, starts, axis=1).astype(np.int64)
+def _chosen(found: Assignment, vectors: NDArray[np.int16], codebook: Codebook, both: NDArray[np.bool_]) -> Assignment:
+    """Let what was learnt from pinned posts decide where both of the two nearest topics accept a text."""
+    if codebook.learnt is None:
+        return found
+    lead = chosen(vectors, codebook, found.topic, found.second, both)
+    turned = lead < 0
+    return Assignment(
+        np.where(turned, found.second, found.topic),
+        np.where(turned, found.topic, found.second),
+        np.where(turned, found.second_score, found.score),
+        np.where(turned, found.score, found.second_score),
+        found.accepted,
+        np.where(lead == 0, found.clear, True),
+    )
+
+
+def _pinned(found: Assignment, said: Pins) -> Assignment:
+    """File pinned texts where a person has put them; the nearest other topic is their second."""
+    if not len(said.rows):
+        return found
+    topic, second, score, accepted, clear = (
+        found.topic.copy(), found.second.copy(), found.score.copy(), found.accepted.copy(), found.clear.copy()
+    )  # fmt: skip
+    elsewhere = said.rows[topic[said.rows] != said.topics]
+    second[elsewhere] = topic[elsewhere]
+    topic[said.rows], score[said.rows], accepted[said.rows], clear[said.rows] = said.topics, SCALE, True, True
+    second_score = found.second_score.copy()
+    second_score[elsewhere] = found.score[elsewhere]
+    return Assignment(topic, second, score, second_score, accepted, clear)
+
+
+@dataclass(frozen=True)
+class _Stands:
+    """The prototypes of live topics: parts of one topic stand next to each other."""
+
+    prototypes: NDArray[np.float32]
+    starts: NDArray[np.int64]  # first prototype of each part
+    topic: NDArray[np.int64]  # of each part, as its place among the live
+    threshold: NDArray[np.int64]  # of each part
+
+
+def _stands(codebook: Codebook, live: Sequence[int]) -> _Stands:
+    parts = [(place, part) for place, at in enumerate(live) for part in codebook.topics[at].parts]
+    arrays = [codebook.arrays[part.vectors] for _, part in parts]
+    return _Stands(
+        np.concatenate(arrays).astype(np.float32),
+        np.cumsum([0, *(len(array) for array in arrays)])[:-1],
+        np.array([place for place, _ in parts], dtype=np.int64),
+        np.array([part.threshold for _, part in parts], dtype=np.int64),
+    )
+
+
+_Best = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+_LEAST = np.iinfo(np.int64).min
+
+
+def _two_best(vectors: NDArray[np.int16], stands: _Stands, banned: Mapping[int, Sequence[int]]) -> _Best:
+    """Return the nearest part, the nearest of another topic (-1 where there is none), and the products with both."""
+    products = vectors.astype(np.float32) @ stands.prototypes.T
+    scores = np.maximum.reduceat(products, stands.starts, axis=1).astype(np.int64)
+    for row, topics in banned.items():
+        scores[row, np.isin(stands.topic, topics)] = _LEAST
     rows = np.arange(len(scores))
     best = scores.argmax(axis=1)
     score = scores[rows, best]
-    if len(live) == 1:
-        return best, np.full(len(rows), -1, dtype=np.int64), score, np.zeros(len(rows), dtype=np.int64)
-    scores[rows, best] = np.iinfo(np.int64).min
+    scores[stands.topic[None, :] == stands.topic[best][:, None]] = _LEAST
     second = scores.argmax(axis=1)
-    return best, second, score, scores[rows, second]
-
-
-def broadest(own_scores: list[NDArray[np.int64]], *, share: float = BROADEST) -> int:
-    """Return the smallest product that any topic of a codebook may accept.
-
-    Parameters
-    ----------
-    own_scores : list of ndarray of int64
-        As in `thresholds`, of the topics that a first period proposes.
-    share : float
-        Share of all their texts that lies further off.
-    """
-    return _threshold(np.concatenate(own_scores), share) if own_scores else 0
-
-
-def thresholds(
-    own_scores: list[NDArray[np.int64]],
-    *,
-    alpha: float = ALPHA,
-    from_members: int = OWN_THRESHOLD_FROM,
-    least: int = 0,
-) -> list[int]:
-    """Set each topic's threshold so that it refuses at most a share `alpha` of its own texts.
-
-    Parameters
-    ----------
-    own_scores : list of ndarray of int64
-        For each topic, its members' products with their nearest prototype, each left out of that prototype.
-    alpha : float
-        Share refused.
-    from_members : int
-        Topics with fewer members use all topics' scores together.
-    least : int
-        No threshold is below it, see `broadest`; a broad topic then refuses more of its own.
-
-    Returns
-    -------
-    list of int
-        A text with product s is accepted when (1 + members with product <= s) / (members + 1) >= alpha.
-
-    Notes
-    -----
-    Conformal p-value (Vovk, Gammerman and Shafer 2005): the threshold is the smallest score that passes.
-    """
-    pooled = np.concatenate(own_scores) if own_scores else np.zeros(0, dtype=np.int64)
-    found = [_threshold(scores if len(scores) >= from_members else pooled, alpha) for scores in own_scores]
-    return [max(threshold, least) for threshold in found]
-
-
-def _threshold(scores: NDArray[np.int64], alpha: float) -> int:
-    ordered = np.sort(scores)
-    needed = int(np.ceil(alpha * (len(ordered) + 1))) - 1  # members at or below s that make p >= alpha
-    return int(ordered[needed - 1]) if needed >= 1 else 0
+    second_score = scores[rows, second]
+    alone = second_score == _LEAST
+    # a text that was excluded from every topic keeps a score that no threshold accepts
+    return best, np.where(alone, -1, second), np.maximum(score, -SCALE), np.where(alone, 0, second_score)

@@ -63,8 +63,8 @@ def examples(
     stored = vectors(rows["text"].tolist())
     floats = stored.astype(np.float32)
     chosen = {}
-    for topic in codebook.topics:
-        centre = codebook.vectors[topic.prototypes[0]].astype(np.float32)
+    for topic in codebook.live:
+        centre = codebook.centre(topic).astype(np.float32)
         score = floats @ centre
         own = ((rows["topic_id"] == topic.topic_id) & (rows["decision"] == "topic")).to_numpy()
         chosen[topic.topic_id] = Examples(

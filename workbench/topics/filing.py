@@ -35,7 +35,7 @@ def file_passages(passages: pd.DataFrame, codebook: Codebook, vectors: Embed) ->
     rows = passages.sort_values(["item_id", "passage"], kind="stable").reset_index(drop=True)
     read = rows[rows["part"] == Part.TOPIC].drop_duplicates("text").sort_values("text")
     ids = np.array([topic.topic_id for topic in codebook.topics] + [None], dtype=object)
-    found = assign(vectors(read["text"].tolist()), codebook)
+    found = assign(vectors(read["text"].tolist()), codebook, hashes=read["hash"].tolist())
     named = found.decision != "none"
     table = pd.DataFrame(
         {

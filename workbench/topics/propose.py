@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embed.encoder import Embed
 from workbench.embed.vectors import unit
-from workbench.topics.assign import assign, broadest, thresholds
-from workbench.topics.codebook.state import Codebook
-from workbench.topics.codebook.topic import Topic
+from workbench.topics.assign import assign
+from workbench.topics.codebook.rows import row_of
+from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
+from workbench.topics.codebook.topic import Part, Topic
 from workbench.topics.describe import Description, describe, distinct, merges
 from workbench.topics.discover import NeighbourhoodLeiden
 from workbench.topics.labels import Subject, labels
 from workbench.topics.pool import Pool
 from workbench.topics.prototypes import Prototypes, prototypes
 from workbench.topics.themes import common, cut, joined, opened
+from workbench.topics.thresholds import broadest, thresholds
 
 #: least mean cosine of a later candidate's texts to their centre.
 COHESION = 0.45
@@ -56,20 +59,35 @@ class Settings:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A codebook grown by new candidates.
+    """What a period's texts suggest.
 
     Parameters
     ----------
     codebook : Codebook
+        Grown by new candidates.
     description : Description or None
         BERTopic's view of the new topics; None where nothing is new.
     new : tuple of str
         Ids added.
+    arrays : mapping of str to ndarray of int16
+        Prototypes of what is new.
     """
 
     codebook: Codebook
     description: Description | None
     new: tuple[str, ...]
+    arrays: Arrays = field(default_factory=dict, repr=False)
+
+    def said(self, before: Codebook) -> Mapping[str, Any]:
+        """Return what an event of the log says of it."""
+        known = before.theme_labels()
+        return {
+            "model": self.codebook.model,
+            "least": self.codebook.least,
+            "topics": [row_of(topic) for topic in self.codebook.topics if topic.topic_id in self.new],
+            "themes": [row_of(theme) for theme in self.codebook.themes if theme.theme_id not in known],
+            "watched": [row_of(watched) for watched in self.codebook.watched],
+        }
 
 
 def propose(
@@ -108,20 +126,26 @@ def propose(
     clusters = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     texts = [rest.texts[at] for at in rows]
     description = describe(texts, rest_vectors[rows], clusters, own_words=settings.own_words)
-    subjects = [_subject(group, rest, rest_vectors, description.words[at]) for at, group in enumerate(groups)]
+    subjects = [subject(group, rest, rest_vectors, description.words[at]) for at, group in enumerate(groups)]
     stands = [prototypes(rest_vectors[group], seed=settings.seed) for group in groups]
     names = labels(subjects, encode, own_words=settings.own_words, taken=[topic.label for topic in codebook.topics])
     least = codebook.least or broadest([stand.own_scores for stand in stands])
     new = _topics(replace(codebook, least=least), subjects, stands, names, period)
-    vectors_after = np.concatenate([codebook.vectors, *(stand.vectors for stand in stands)])
-    draft = replace(codebook, topics=codebook.topics + new, vectors=vectors_after, least=least)
+    arrays = {sha256_of_array(stand.vectors): stand.vectors for stand in stands}
+    draft = replace(
+        codebook,
+        topics=codebook.topics + new,
+        arrays={**codebook.arrays, **arrays},
+        least=least,
+        issued=codebook.issued + len(new),
+    )
     if len(codebook):
         grown = joined(draft, {topic.topic_id for topic in new})
     else:
         shared = common(np.array([subject.centre for subject in subjects]), [len(group) for group in groups])
         grouping = cut(merges(description, texts, shared.beyond), len(groups), apart=shared.apart)
         grown = opened(draft, grouping, subjects, encode, settings.own_words)
-    return Proposal(grown, description, tuple(topic.topic_id for topic in new))
+    return Proposal(grown, description, tuple(topic.topic_id for topic in new), arrays)
 
 
 def _kept(
@@ -160,7 +184,8 @@ def _cohesion(vectors: NDArray[np.int16]) -> float:
     return round(float((units @ unit(vectors.sum(axis=0, dtype=np.int64))).mean()), 4)
 
 
-def _subject(group: NDArray[np.int64], pool: Pool, vectors: NDArray[np.int16], words: tuple[str, ...]) -> Subject:
+def subject(group: NDArray[np.int64], pool: Pool, vectors: NDArray[np.int16], words: tuple[str, ...]) -> Subject:
+    """Return a cluster as labels see it: its texts by their nearness to the centre."""
     centre = unit(vectors[group].sum(axis=0, dtype=np.int64))
     near = np.round(unit(vectors[group]) @ centre, 5)
     order = group[np.argsort(-near, kind="stable")]  # pools are sorted by hash, so ties are too
@@ -171,16 +196,13 @@ def _topics(
     codebook: Codebook, subjects: Sequence[Subject], stands: Sequence[Prototypes], names: Sequence[str], period: str
 ) -> tuple[Topic, ...]:
     bars = thresholds([stand.own_scores for stand in stands], least=codebook.least)
-    ends = len(codebook.vectors) + np.cumsum([len(stand.vectors) for stand in stands])
     return tuple(
         Topic(
             topic_id=codebook.next_id(at),
             label=names[at],
             keywords=distinct(subjects[at].words, KEYWORDS),
             theme_id="",
-            prototypes=(int(ends[at]) - len(stand.vectors), int(ends[at])),
-            threshold=bars[at],
-            members=len(stand.own_scores),
+            parts=(Part(sha256_of_array(stand.vectors), bars[at], len(stand.own_scores)),),
             first_period=period,
         )
         for at, stand in enumerate(stands)

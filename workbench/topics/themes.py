@@ -139,9 +139,9 @@ def joined(codebook: Codebook, new: Set[str]) -> Codebook:
     for at, topic in enumerate(topics):
         if topic.topic_id not in new:
             continue
-        theme_id = _nearest(unit(codebook.vectors[topic.prototypes[0]]), centres, shared)
+        theme_id = _nearest(unit(codebook.centre(topic)), centres, shared)
         if theme_id is None:
-            theme_id = _theme_id(len(themes) + 1)
+            theme_id = replace(codebook, themes=tuple(themes)).next_theme_id()
             themes.append(Theme(theme_id, topic.label))
         topics[at] = replace(topic, theme_id=theme_id)
     return replace(codebook, topics=tuple(topics), themes=tuple(themes))
@@ -163,17 +163,17 @@ def _together(subjects: Sequence[Subject]) -> Subject:
 
 
 def _centres(codebook: Codebook) -> dict[str, NDArray[np.float32]]:
-    """Return each theme's centre: the mean of its topics' first prototypes, which are their centres."""
-    rows: dict[str, list[int]] = {}
-    for topic in codebook.topics:
+    """Return each theme's centre: the mean of its topics' centres."""
+    rows: dict[str, list[NDArray[np.int16]]] = {}
+    for topic in codebook.live:
         if topic.theme_id:
-            rows.setdefault(topic.theme_id, []).append(topic.prototypes[0])
-    return {theme: unit(codebook.vectors[at].sum(axis=0, dtype=np.int64)) for theme, at in rows.items()}
+            rows.setdefault(topic.theme_id, []).append(codebook.centre(topic))
+    return {theme: unit(np.sum(centres, axis=0, dtype=np.int64)) for theme, centres in rows.items()}
 
 
 def _common_of(codebook: Codebook) -> Common:
-    centres = unit(codebook.vectors[[topic.prototypes[0] for topic in codebook.topics]])
-    return common(centres, [topic.members for topic in codebook.topics])
+    centres = unit([codebook.centre(topic) for topic in codebook.live])
+    return common(centres, [topic.members for topic in codebook.live])
 
 
 def _nearest(centre: NDArray[np.float32], themes: dict[str, NDArray[np.float32]], shared: Common) -> str | None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import BadData
-from workbench.topics.codebook.topic import Status, Theme, Topic
+from workbench.embed.vectors import quantise, unit
+from workbench.topics.codebook.topic import Learnt, Part, Theme, Topic, Watched
 
-FORMAT = 1
+FORMAT = 2
+Arrays = Mapping[str, NDArray[np.int16]]
 
 
 @dataclass(frozen=True)
@@ -29,39 +30,41 @@ class Codebook:
         Sorted by id.
     themes : tuple of Theme
         Sorted by id.
-    vectors : ndarray of int16, shape (p, d)
-        Prototypes, each topic's in one run of rows.
-    proposals : tuple of (str, str)
-        Period and key of each run that proposed topics, in order: a run proposes once.
+    watched : tuple of Watched
+        Clusters of too few people so far.
     least : int
         Smallest product with a prototype that any topic accepts; set by the first period, 0 before.
+    learnt : Learnt or None
+    proposals : tuple of (str, str)
+        Period and key of each run that proposed topics, in order: a run proposes once. Not part of the version.
+    issued : int
+        Highest number of a topic id given out so far, also to topics that were undone. Not part of the version.
+    arrays : mapping of str to ndarray of int16
+        Prototypes and coefficients by sha256.
     """
 
     model: str
     topics: tuple[Topic, ...] = ()
     themes: tuple[Theme, ...] = ()
-    vectors: NDArray[np.int16] = field(default_factory=lambda: np.zeros((0, 384), dtype=np.int16))
-    proposals: tuple[tuple[str, str], ...] = ()
+    watched: tuple[Watched, ...] = ()
     least: int = 0
+    learnt: Learnt | None = None
+    proposals: tuple[tuple[str, str], ...] = ()
+    issued: int = 0
+    arrays: Arrays = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.topics)
 
-    @property
+    @cached_property
     def version(self) -> str:
         """Sha256 of the canonical content; equal content has an equal version on every machine."""
-        return hashlib.sha256(self._text().encode()).hexdigest()
+        return hashlib.sha256(self.text().encode()).hexdigest()
 
     @property
-    def vectors_sha256(self) -> str:
-        """Sha256 of the prototype array's shape and bytes."""
-        head = f"{self.vectors.shape[0]}x{self.vectors.shape[1]}:".encode()
-        return hashlib.sha256(head + np.ascontiguousarray(self.vectors).tobytes()).hexdigest()
-
-    def next_id(self, offset: int = 0) -> str:
-        """Return the id that the next new topic gets."""
-        last = max((int(topic.topic_id[1:]) for topic in self.topics), default=0)
-        return f"T{last + 1 + offset:04d}"
+    def live(self) -> tuple[Topic, ...]:
+        """Topics that texts are filed under."""
+        return tuple(topic for topic in self.topics if topic.live)
 
     def topic(self, topic_id: str) -> Topic:
         """Return one topic.
@@ -71,104 +74,80 @@ class Codebook:
         KeyError
             If no topic has that id.
         """
-        return {topic.topic_id: topic for topic in self.topics}[topic_id]
+        return self._by_id[topic_id]
+
+    def __contains__(self, topic_id: object) -> bool:
+        return topic_id in self._by_id
+
+    def current(self, topic_id: str) -> tuple[str, ...]:
+        """Return the topics that hold today what an id once held: itself, or what it was merged or split into."""
+        topic = self.topic(topic_id)
+        if not topic.became:
+            return (topic_id,)
+        return tuple(dict.fromkeys(now for heir in topic.became for now in self.current(heir)))
+
+    def prototypes(self, topic: Topic) -> NDArray[np.int16]:
+        """Return all prototypes of a topic, shape (m, d)."""
+        return np.concatenate([self.arrays[part.vectors] for part in topic.parts])
+
+    def centre(self, topic: Topic) -> NDArray[np.int16]:
+        """Return the centre of a topic's texts, shape (d,)."""
+        return self.centre_of(topic.parts)
+
+    def centre_of(self, parts: tuple[Part, ...]) -> NDArray[np.int16]:
+        """Return the centre of parts, each weighted by its texts; of one part it is the stored row itself."""
+        rows = np.array([self.arrays[part.vectors][0] for part in parts])
+        if len(rows) == 1:
+            first: NDArray[np.int16] = rows[0]
+            return first
+        weights = np.array([part.members for part in parts], dtype=np.int64)
+        return quantise(unit(weights @ rows.astype(np.int64)))
 
     def theme_labels(self) -> dict[str, str]:
         """Map theme ids to labels."""
         return {theme.theme_id: theme.label for theme in self.themes}
 
-    def save(self, folder: Path) -> None:
-        """Write `codebook.json` and `vectors/<sha256>.npy`; the json file is replaced last."""
-        self._write(folder, "codebook.json")
+    def next_id(self, offset: int = 0) -> str:
+        """Return the id that the next new topic gets; no id is ever given twice."""
+        last = max([self.issued, *(int(topic.topic_id[1:]) for topic in self.topics)])
+        return f"T{last + 1 + offset:04d}"
 
-    def keep(self, folder: Path) -> None:
-        """Keep this version as `versions/<version>.json` and `vectors/<sha256>.npy`, whatever becomes of the newest."""
-        if not (folder / version_file(self.version)).exists():
-            self._write(folder, version_file(self.version))
+    def next_theme_id(self, offset: int = 0) -> str:
+        """Return the id that the next new theme gets."""
+        last = max((int(theme.theme_id[1:]) for theme in self.themes), default=0)
+        return f"H{last + 1 + offset:03d}"
 
-    def _write(self, folder: Path, name: str) -> None:
-        arrays = folder / "vectors"
-        arrays.mkdir(parents=True, exist_ok=True)
-        target = arrays / f"{self.vectors_sha256}.npy"
-        if not target.exists():
-            partial = target.with_suffix(".partial.npy")
-            np.save(partial, self.vectors, allow_pickle=False)
-            partial.replace(target)
-        place = folder / name
-        place.parent.mkdir(exist_ok=True)
-        partial = place.with_name(f"{place.name}.partial")
-        partial.write_text(self._text() + "\n", encoding="utf-8")
-        partial.replace(place)
+    @cached_property
+    def _by_id(self) -> dict[str, Topic]:
+        return {topic.topic_id: topic for topic in self.topics}
 
-    def _text(self) -> str:
+    def text(self) -> str:
+        """Return the canonical content as JSON: what the version is the digest of."""
         content = {
             "format": FORMAT,
+            "learnt": asdict(self.learnt) if self.learnt else None,
             "least": self.least,
             "model": self.model,
-            "proposals": [list(proposal) for proposal in self.proposals],
-            "vectors": self.vectors_sha256,
             "themes": [asdict(theme) for theme in self.themes],
-            "topics": [asdict(topic) for topic in self.topics],
+            "topics": [timeless(topic) for topic in self.topics],
+            "watched": [asdict(watched) for watched in self.watched],
         }
         return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
 
 
-def version_file(version: str) -> str:
-    """Return where a version is kept in the codebook's folder."""
-    return f"versions/{version}.json"
+def timeless(topic: Topic) -> dict[str, object]:
+    """Return a topic's content without when it was last seen."""
+    content = asdict(topic)
+    del content["last_period"]
+    return content
 
 
-def load_codebook(folder: Path, model: str, *, name: str = "codebook.json") -> Codebook:
-    """Read the codebook of a project, or an empty one where there is none yet.
+def sha256_of_array(array: NDArray[np.int16]) -> str:
+    """Return the name of an array: the sha256 of its shape and bytes.
 
     Parameters
     ----------
-    folder : Path
-        The project's `codebook/`.
-    model : str
-        Key of the embedding model in use.
-    name : str
-        The newest state, or the `version_file` of an older one.
-
-    Raises
-    ------
-    BadData
-        If a file is damaged or the codebook belongs to another embedding model.
+    array : ndarray of int16, shape (m, d)
     """
-    path = folder / name
-    if not path.exists():
-        return Codebook(model=model)
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        topics = tuple(_topic(row) for row in content["topics"])
-        themes = tuple(Theme(**row) for row in content["themes"])
-        proposals = tuple((str(period), str(key)) for period, key in content["proposals"])
-        vectors = np.load(folder / "vectors" / f"{content['vectors']}.npy", allow_pickle=False)
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
-        raise BadData(
-            "The codebook cannot be read.", where=f"codebook/{name}: {error}", fix="Restore the folder from git."
-        ) from error
-    codebook = Codebook(content["model"], topics, themes, vectors, proposals, int(content["least"]))
-    rows = [topic.prototypes for topic in topics]
-    if codebook.vectors_sha256 != content["vectors"] or not all(0 <= a < b <= len(vectors) for a, b in rows):
-        raise BadData(
-            "The codebook's vectors are damaged.", where="codebook/vectors", fix="Restore the folder from git."
-        )
-    if codebook.model != model:
-        raise BadData(
-            "The codebook was made with another embedding model, so its topics cannot be compared with these texts.",
-            where=f"codebook/{name}, key model",
-            fix="Use the model that the codebook was made with, or start a new codebook folder.",
-        )
-    return codebook
-
-
-def _topic(row: dict[str, Any]) -> Topic:
-    return Topic(
-        **{
-            **row,
-            "status": Status(row["status"]),
-            "keywords": tuple(row["keywords"]),
-            "prototypes": tuple(row["prototypes"]),
-        }
-    )
+    head = f"{array.shape[0]}x{array.shape[1]}:".encode()
+    return hashlib.sha256(head + np.ascontiguousarray(array, dtype="<i2").tobytes()).hexdigest()

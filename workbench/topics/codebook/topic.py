@@ -1,4 +1,4 @@
-"""A topic and a theme: the rows of the codebook."""
+"""A topic, its parts and its theme: the rows of the codebook."""
 
 from __future__ import annotations
 
@@ -15,6 +15,29 @@ class Status(StrEnum):
     RETIRED = "retired"
 
 
+#: topics that texts are filed under.
+LIVE = (Status.CANDIDATE, Status.ACTIVE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One neighbourhood of texts that a topic stands for; a topic that others were merged into has theirs too.
+
+    Parameters
+    ----------
+    vectors : str
+        Sha256 of the prototypes, an int16 array of shape (m, d) whose first row is the centre of all texts.
+    threshold : int
+        Smallest product with a prototype that is accepted, in units of 1/16,000,000 of a cosine.
+    members : int
+        Distinct texts that the threshold was set from.
+    """
+
+    vectors: str
+    threshold: int
+    members: int
+
+
 @dataclass(frozen=True)
 class Topic:
     """One topic, known for ever by its id.
@@ -25,31 +48,68 @@ class Topic:
         Opaque, issued once, never reused: `T0042`.
     label : str
     keywords : tuple of str
-        Words that set the topic apart, strongest first.
+        Words that set the topic apart, strongest first, as found by the machine.
     theme_id : str
-    prototypes : tuple of int
-        First row and row after the last in the codebook's vectors.
-    threshold : int
-        Smallest product with a prototype that is accepted, in units of 1/16,000,000 of a cosine.
-    members : int
-        Distinct texts that the thresholds were set from.
+    parts : tuple of Part
+        At least one; the topic's own first.
     first_period : str
-        The period whose study proposed the topic.
+        The period whose study proposed the topic, or the day on which it was brought along.
     status : Status
     owner : str
         Department, empty until given.
+    description : str
+        What belongs here and what does not, in the team's words.
+    pinned_words, banned_words : tuple of str
+        Words that the team wants named first, or not at all.
+    pins, exclusions : tuple of str
+        Hashes of texts that a person has said belong here, or do not; sorted.
+    became : tuple of str
+        The topics that this one was merged into or split into.
+    stability : float or None
+        How far the same topic is found among other people's texts, 0 to 1; None where that was not measured.
+    rule : str
+        Keywords or a boolean rule that came with a code frame; it chose the first texts.
+    code : str
+        The id that the topic has in the team's own code frame.
+    last_period : str
+        The last period with a post under it; not part of the version.
     """
 
     topic_id: str
     label: str
     keywords: tuple[str, ...]
     theme_id: str
-    prototypes: tuple[int, int]
-    threshold: int
-    members: int
+    parts: tuple[Part, ...]
     first_period: str
     status: Status = Status.CANDIDATE
     owner: str = ""
+    description: str = ""
+    pinned_words: tuple[str, ...] = ()
+    banned_words: tuple[str, ...] = ()
+    pins: tuple[str, ...] = ()
+    exclusions: tuple[str, ...] = ()
+    became: tuple[str, ...] = ()
+    stability: float | None = None
+    rule: str = ""
+    code: str = ""
+    last_period: str = ""
+
+    @property
+    def live(self) -> bool:
+        """Whether texts are filed under it."""
+        return self.status in LIVE
+
+    @property
+    def members(self) -> int:
+        """Distinct texts behind all parts."""
+        return sum(part.members for part in self.parts)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The keywords to show: the team's first, without the banned."""
+        banned = {word.casefold() for word in self.banned_words}
+        found = [word for word in self.keywords if word.casefold() not in banned]
+        return tuple(dict.fromkeys((*self.pinned_words, *found)))
 
 
 @dataclass(frozen=True)
@@ -58,3 +118,51 @@ class Theme:
 
     theme_id: str
     label: str
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A cluster that too few people stand behind so far; nothing is filed under it.
+
+    Parameters
+    ----------
+    watch_id : str
+        `W0007`; issued once.
+    label : str
+    keywords : tuple of str
+    part : Part
+    first_period, last_period : str
+        When it was first and last found.
+    people : int
+        People so far.
+    days : int
+        Days on which they wrote.
+    """
+
+    watch_id: str
+    label: str
+    keywords: tuple[str, ...]
+    part: Part
+    first_period: str
+    last_period: str
+    people: int
+    days: int
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What was learnt from the posts that people pinned.
+
+    Parameters
+    ----------
+    topics : tuple of str
+        Ids of the topics it chooses between, in the order of the rows.
+    coefficients : str
+        Sha256 of an int16 array of shape (k, d + 1): the weights, then the constant.
+    pins : int
+        Posts it was learnt from.
+    """
+
+    topics: tuple[str, ...]
+    coefficients: str
+    pins: int

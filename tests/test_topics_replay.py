@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import pytest
+from codebook_toys import HASHES, MODEL, changes, child, event, first
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from workbench.errors import BadData, BadRequest
+from workbench.topics.codebook.events import Kind, undone
+from workbench.topics.codebook.replay import after, extended, replay
+from workbench.topics.codebook.topic import Status
+
+START = [first()]
+BOOK = replay(START, MODEL)
+
+
+def done(*events):
+    """Return the book after events on the first one, each given as (kind, said)."""
+    log = list(START)
+    for kind, said in events:
+        one = event(kind, len(log) + 1, **said)
+        extended(log, one, MODEL)
+        log.append(one)
+    return replay(log, MODEL)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_any_sequence_and_its_undo_give_the_first_codebook_back(data):
+    log, book, taken = list(START), BOOK, []
+    for _ in range(data.draw(st.integers(1, 12))):
+        one = changes(data.draw, book, len(log) + 1)
+        try:
+            book = extended(log, one, MODEL)
+        except BadRequest:
+            continue
+        log.append(one)
+        taken.append(one)
+        assert replay(log, MODEL) == book, "replay equals the state that came about step by step"
+    for one in reversed(taken):
+        back = event(Kind.UNDO, len(log) + 1, event=one.event_id)
+        book = extended(log, back, MODEL)
+        log.append(back)
+    assert book.version == BOOK.version
+    assert book.topics == BOOK.topics
+    assert replay(log, MODEL) == book
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.data())
+def test_no_id_is_ever_given_twice_whatever_was_undone(data):
+    log, book, given_out = list(START), BOOK, {topic.topic_id for topic in BOOK.topics}
+    for _ in range(8):
+        if data.draw(st.booleans()):
+            target = data.draw(st.sampled_from([one.event_id for one in log[1:]] or ["E00001"]))
+            one = event(Kind.UNDO, len(log) + 1, event=target)
+        else:
+            topic = data.draw(st.sampled_from([topic.topic_id for topic in book.topics] or ["T0001"]))
+            children = [child(book.next_id(at), "H001", at) for at in range(2)]
+            one = event(Kind.SPLIT, len(log) + 1, topic=topic, topics=children)
+        try:
+            book = extended(log, one, MODEL)
+        except BadRequest:
+            continue
+        log.append(one)
+        if one.kind is Kind.SPLIT:
+            new = {row["topic_id"] for row in one.said["topics"]}
+            assert not new & given_out
+            given_out |= new
+
+
+def test_an_undo_can_be_undone():
+    log = [*START, event(Kind.RENAME, 2, topic="T0001", label="New"), event(Kind.UNDO, 3, event="E00002"),
+           event(Kind.UNDO, 4, event="E00003")]  # fmt: skip
+    assert undone(tuple(log)) == {"E00003"}
+    assert replay(log, MODEL).topic("T0001").label == "New"
+    with pytest.raises(BadRequest, match=r"E00003 .* is undone already"):
+        extended(log, event(Kind.UNDO, 5, event="E00003"), MODEL)
+
+
+def test_what_a_later_event_needs_cannot_be_undone():
+    split = event(Kind.SPLIT, 2, topic="T0001", topics=[child("T0005", "H001", 0), child("T0006", "H001", 1)])
+    log = [*START, split, event(Kind.RENAME, 3, topic="T0005", label="New")]
+    with pytest.raises(BadRequest, match="later event needs it") as caught:
+        extended(log, event(Kind.UNDO, 4, event="E00002"), MODEL)
+    assert "line 3" in caught.value.where
+
+
+def test_a_merge_moves_texts_and_pins_and_leaves_a_trace():
+    book = done((Kind.PIN, {"topic": "T0002", "hash": HASHES[0]}), (Kind.MERGE, {"topics": ["T0002"], "into": "T0001"}))
+    assert book.topic("T0002").status is Status.MERGED
+    assert book.topic("T0002").became == ("T0001",)
+    assert [part.vectors for part in book.topic("T0001").parts] == [
+        BOOK.topic(topic).parts[0].vectors for topic in ("T0001", "T0002")
+    ]
+    assert book.topic("T0001").pins == (HASHES[0],)
+    assert book.current("T0002") == ("T0001",)
+
+
+def test_a_split_retires_the_parent_and_gives_new_ids():
+    said = {"topic": "T0001", "topics": [child("T0005", "H001", 0), child("T0006", "H001", 1)]}
+    book = done((Kind.SPLIT, said))
+    assert book.topic("T0001").status is Status.RETIRED
+    assert book.current("T0001") == ("T0005", "T0006")
+    assert {topic.topic_id for topic in book.live} == {"T0002", "T0003", "T0004", "T0005", "T0006"}
+
+
+def test_a_text_is_pinned_to_one_topic():
+    book = done((Kind.PIN, {"topic": "T0001", "hash": HASHES[0]}), (Kind.PIN, {"topic": "T0002", "hash": HASHES[0]}))
+    assert (book.topic("T0001").pins, book.topic("T0002").pins) == ((), (HASHES[0],))
+    excluded = after(book, event(Kind.EXCLUDE, topic="T0002", hash=HASHES[0])).topic("T0002")
+    assert (excluded.pins, excluded.exclusions) == ((), (HASHES[0],))
+
+
+def test_what_was_learnt_is_forgotten_with_a_topic_it_chose_between():
+    learn = (Kind.LEARN, {"topics": ["T0001", "T0002"], "coefficients": "0" * 64, "pins": 30})
+    assert done(learn).learnt is not None
+    assert done(learn, (Kind.RETIRE, {"topic": "T0003"})).learnt is not None
+    assert done(learn, (Kind.RETIRE, {"topic": "T0002"})).learnt is None
+    assert done(learn, (Kind.MERGE, {"topics": ["T0002"], "into": "T0003"})).learnt is None
+
+
+def test_a_run_notes_which_topics_it_saw():
+    assert [topic.last_period for topic in BOOK.topics] == ["2026-10", "", "", ""]
+    assert BOOK.proposals == (("2026-10", "k"),)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "why"),
+    [
+        (Kind.RENAME, {"topic": "T0099", "label": "x"}, "no topic T0099"),
+        (Kind.RENAME, {"topic": "T0001", "label": " \n"}, "between 1 and 120"),
+        (Kind.RENAME, {"topic": "T0001", "label": "x" * 121}, "between 1 and 120"),
+        (Kind.RENAME, {"theme": "H099", "label": "x"}, "no theme H099"),
+        (Kind.MERGE, {"topics": ["T0001"], "into": "T0001"}, "other topics"),
+        (Kind.MERGE, {"topics": [], "into": "T0001"}, "other topics"),
+        (Kind.SPLIT, {"topic": "T0001", "topics": [child("T0005", "H001", 0)]}, "at least two"),
+        (Kind.SPLIT, {"topic": "T0001", "topics": [child("T0002", "H001", at) for at in (0, 1)]}, "given already"),
+        (Kind.SPLIT, {"topic": "T0001", "topics": [child(f"T000{at + 5}", "H9", at) for at in (0, 1)]}, "no theme H9"),
+        (Kind.RESTORE, {"topic": "T0001"}, "in use already"),
+        (Kind.THEME, {"topic": "T0001", "theme": "H099"}, "no theme H099"),
+        (Kind.THEME, {"topic": "T0001", "theme": "H002", "label": "New"}, "given already"),
+        (Kind.PIN, {"topic": "T0001", "hash": "words of a post"}, "64 characters"),
+        (Kind.UNPIN, {"topic": "T0001", "hash": HASHES[0]}, "not pinned"),
+        (Kind.PROMOTE, {"watched": "W0099", "new": child("T0005", "H001", 0)}, "Nothing is watched"),
+        (Kind.NOTE, {"text": " "}, "empty"),
+        (Kind.UNDO, {"event": "E00099"}, "no event E00099"),
+    ],
+)
+def test_what_does_not_fit_is_refused(kind, said, why):
+    with pytest.raises(BadRequest, match=why):
+        extended(START, event(kind, 2, **said), MODEL)
+
+
+def test_a_merged_or_split_topic_is_brought_back_by_undo_alone():
+    merge = (Kind.MERGE, {"topics": ["T0002"], "into": "T0001"})
+    for kind in (Kind.RESTORE, Kind.RENAME, Kind.RETIRE, Kind.ACCEPT):
+        with pytest.raises(BadRequest, match="T0001"):
+            done(merge, (kind, {"topic": "T0002", "label": "x"}))
+    assert done((Kind.RETIRE, {"topic": "T0002"}), (Kind.RESTORE, {"topic": "T0002"})).topic("T0002").live
+
+
+def test_a_log_that_does_not_fit_together_names_the_line():
+    log = [*START, event(Kind.RENAME, 2, topic="T0001", label="New"), event(Kind.RETIRE, 3, topic="T0077")]
+    with pytest.raises(BadData) as caught:
+        replay(log, MODEL)
+    assert "line 3" in caught.value.where
+
+
+@pytest.mark.parametrize("said", [{}, {"topic": 7}, {"topic": "T0001"}, {"topic": "T0001", "topics": "T0002"}])
+def test_an_event_without_what_it_needs_names_the_line(said):
+    with pytest.raises(BadData, match="line 2"):
+        replay([*START, event(Kind.SPLIT, 2, **said)], MODEL)

@@ -1,0 +1,106 @@
+"""Structure: events that change which topics there are, and what they hold."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workbench.topics.codebook.lookup import Said, added, put, refused, topic_of
+from workbench.topics.codebook.rows import learnt_from, theme_from, topic_from, watched_from
+from workbench.topics.codebook.state import Codebook
+from workbench.topics.codebook.topic import Status
+
+
+def propose(codebook: Codebook, said: Said) -> Codebook:
+    """Add what a period's run found."""
+    grown = added(codebook, map(topic_from, said["topics"]), map(theme_from, said["themes"]))
+    seen = {str(topic_id) for topic_id in said["seen"]}
+    topics = [
+        replace(topic, last_period=max(topic.last_period, str(said["period"]))) if topic.topic_id in seen else topic
+        for topic in grown.topics
+    ]
+    return replace(
+        grown,
+        topics=tuple(topics),
+        watched=tuple(watched_from(row) for row in said["watched"]),
+        least=int(said["least"]),
+        proposals=(*codebook.proposals, (str(said["period"]), str(said["key"]))),
+    )
+
+
+def frame(codebook: Codebook, said: Said) -> Codebook:
+    """Add topics that the team brought along."""
+    return added(codebook, map(topic_from, said["topics"]), map(theme_from, said["themes"]))
+
+
+def merge(codebook: Codebook, said: Said) -> Codebook:
+    """Put topics together under one id; their texts follow."""
+    into = topic_of(codebook, said["into"])
+    others = [topic_of(codebook, topic_id) for topic_id in dict.fromkeys(said["topics"])]
+    if not others or into.topic_id in {topic.topic_id for topic in others}:
+        raise refused("A merge needs other topics and one to merge them into.", fix="Name two different topics.")
+    everyone = [into, *others]
+    known = [topic.stability for topic in everyone]
+    pins = sorted({text for topic in everyone for text in topic.pins})
+    merged = replace(
+        into,
+        parts=tuple(part for topic in everyone for part in topic.parts),
+        pins=tuple(pins),
+        exclusions=tuple(text for text in into.exclusions if text not in pins),
+        # people who say one part may not say the other: the whole is no firmer than its least firm part
+        stability=None if None in known else min(value for value in known if value is not None),
+    )
+    gone = [replace(topic, status=Status.MERGED, became=(into.topic_id,)) for topic in others]
+    return _forget(put(codebook, merged, *gone), {topic.topic_id for topic in others})
+
+
+def split(codebook: Codebook, said: Said) -> Codebook:
+    """Replace a topic by its parts, each with an id of its own."""
+    parent = topic_of(codebook, said["topic"])
+    children = [topic_from(row) for row in said["topics"]]
+    if len(children) < 2:
+        raise refused("A split needs at least two parts.", fix="Split finer, or leave the topic as it is.")
+    gone = replace(parent, status=Status.RETIRED, became=tuple(child.topic_id for child in children))
+    return _forget(added(put(codebook, gone), children, ()), {parent.topic_id})
+
+
+def retire(codebook: Codebook, said: Said) -> Codebook:
+    """File no text under a topic any more."""
+    topic = replace(topic_of(codebook, said["topic"]), status=Status.RETIRED)
+    return _forget(put(codebook, topic), {topic.topic_id})
+
+
+def restore(codebook: Codebook, said: Said) -> Codebook:
+    """Bring a retired topic back."""
+    topic = topic_of(codebook, said["topic"], live=False)
+    if topic.live:
+        raise refused(f"{topic.topic_id} ({topic.label}) is in use already.")
+    if topic.became:
+        raise refused(
+            f"{topic.topic_id} ({topic.label}) lives on in {', '.join(topic.became)}.",
+            fix="Undo the merge or split instead: workbench codebook log names it.",
+        )
+    return put(codebook, replace(topic, status=Status.ACTIVE))
+
+
+def promote(codebook: Codebook, said: Said) -> Codebook:
+    """Make a topic of what was only watched."""
+    watch_id = str(said["watched"])
+    if watch_id not in {one.watch_id for one in codebook.watched}:
+        raise refused(f"Nothing is watched under {watch_id[:40]}.")
+    left = tuple(one for one in codebook.watched if one.watch_id != watch_id)
+    grown = added(codebook, [topic_from(said["new"])], map(theme_from, said.get("themes", ())))
+    return replace(grown, watched=left)
+
+
+def learn(codebook: Codebook, said: Said) -> Codebook:
+    """Choose between topics as the pinned posts do."""
+    learnt = learnt_from(said)
+    for topic_id in learnt.topics:
+        topic_of(codebook, topic_id)
+    return replace(codebook, learnt=learnt)
+
+
+def _forget(codebook: Codebook, topics: set[str]) -> Codebook:
+    """Drop what was learnt where it chose between topics that are gone: it would file posts under them."""
+    learnt = codebook.learnt
+    return replace(codebook, learnt=None) if learnt and topics & set(learnt.topics) else codebook
