@@ -204,8 +204,29 @@ def test_every_command_is_documented_and_no_other_is() -> None:
 def test_every_option_is_documented_and_explains_itself(name: str) -> None:
     command = cli.commands[name]
     assert sorted(names(sections(page("commands.md"))[f"workbench {name}"])) == sorted(options(command))
+    explains_itself(command)
+
+
+def explains_itself(command: click.Command) -> None:
     assert command.help
     assert all(one.help for one in command.params if isinstance(one, click.Option))
+
+
+CHANGES = {"--project", "--by", "--reason"}
+
+
+def test_the_commands_of_the_codebook_are_documented_with_their_options_and_no_other_is() -> None:
+    table = [row for row in rows(sections(page("codebook.md"))["Commands"]) if len(row) == 3]
+    told = {ticked(row[0])[0].split()[0]: row for row in table}
+    group = cli.commands["codebook"]
+    assert isinstance(group, click.Group)
+    assert set(told) == set(group.commands)
+    for name, command in group.commands.items():
+        explains_itself(command)
+        own = {one.opts[0] for one in command.params if isinstance(one, click.Option)} - CHANGES
+        assert set(ticked(told[name][1])) == own, name
+        given = [one.human_readable_name.upper() for one in command.params if isinstance(one, click.Argument)]
+        assert ticked(told[name][0])[0].replace("…", "").split()[1:] == given, name
 
 
 def test_the_commands_in_examples_can_be_parsed() -> None:
@@ -214,6 +235,8 @@ def test_the_commands_in_examples_can_be_parsed() -> None:
     for line in lines:
         _, name, *rest = line.partition("#")[0].split()
         command = cli.commands[name]
+        if isinstance(command, click.Group):
+            command, rest = command.commands[rest[0]], rest[1:]
         known = {option for one in command.params for option in one.opts}
         assert {word for word in rest if word.startswith("--")} <= known, line
 

@@ -12,7 +12,9 @@ from types import FrameType
 import click
 
 from workbench import __version__
+from workbench.commands import codebook_changes, codebook_posts  # noqa: F401 - they add to the group
 from workbench.commands.check import check
+from workbench.commands.codebook import codebook
 from workbench.commands.load import load
 from workbench.commands.new import new
 from workbench.commands.sample import sample
@@ -34,7 +36,7 @@ def cli() -> None:
     """Turn the exports you have into a monthly study: what people told us, and how sure we are."""
 
 
-for command in (try_files, new, load, study, verify, check, sample):
+for command in (try_files, new, load, study, verify, codebook, check, sample):
     cli.add_command(command)
 
 

@@ -1,0 +1,187 @@
+"""Split: the parts that one topic falls into, looked at before anything is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.embed.encoder import Embed
+from workbench.errors import BadRequest
+from workbench.topics.codebook.rows import row_of
+from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
+from workbench.topics.codebook.topic import Part, Topic
+from workbench.topics.describe import describe, distinct
+from workbench.topics.discover import NeighbourhoodLeiden, by_size
+from workbench.topics.labels import Subject, labels
+from workbench.topics.pool import Pool
+from workbench.topics.propose import KEYWORDS, LEAST_TEXTS, subject
+from workbench.topics.prototypes import Prototypes, prototypes
+from workbench.topics.thresholds import thresholds
+
+#: texts shown of each part.
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One part of a topic, as a topic of its own.
+
+    Parameters
+    ----------
+    topic : Topic
+    people : int
+    texts : tuple of str
+        The most typical ones.
+    """
+
+    topic: Topic
+    people: int
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Split:
+    """What a split would make.
+
+    Parameters
+    ----------
+    parent : str
+        Topic id.
+    pieces : tuple of Piece
+        Largest first; fewer than two where the topic does not fall apart.
+    arrays : mapping of str to ndarray of int16
+        Their prototypes.
+    """
+
+    parent: str
+    pieces: tuple[Piece, ...]
+    arrays: Arrays
+
+    def said(self) -> dict[str, Any]:
+        """Return what the event of the log says."""
+        return {"topic": self.parent, "topics": [row_of(piece.topic) for piece in self.pieces]}
+
+
+@dataclass(frozen=True)
+class Cutting:
+    """How a topic is cut.
+
+    Parameters
+    ----------
+    finer : float
+        Resolution within the topic; larger values give more parts.
+    min_people : int
+        Smaller parts go to the nearest larger one.
+    own_words : tuple of str
+    seed : int
+    """
+
+    finer: float = 1.0
+    min_people: int = 10
+    own_words: tuple[str, ...] = ()
+    seed: int = 1
+
+
+def split(
+    parent: Topic, members: Pool, vectors: NDArray[np.int16], codebook: Codebook, *, cutting: Cutting, encode: Embed
+) -> Split:
+    """Look at the parts that a topic falls into.
+
+    Parameters
+    ----------
+    parent : Topic
+    members : Pool
+        The texts that are filed under it.
+    vectors : ndarray of int16, shape (n, d)
+        Their vectors.
+    codebook : Codebook
+    cutting : Cutting
+    encode : callable
+        Turns phrases into int16 vectors, for labels.
+
+    Returns
+    -------
+    Split
+        Every member is in one of the pieces; nothing is changed yet.
+
+    Raises
+    ------
+    BadRequest
+        If there are too few texts to look at.
+    """
+    if len(members) < LEAST_TEXTS:
+        raise BadRequest(
+            f"{parent.topic_id} ({parent.label}) has only {len(members)} different texts here.",
+            where="the posts that are read",
+            fix=f"A split needs {LEAST_TEXTS}; take a longer period.",
+        )
+    groups = _groups(members, vectors, cutting)
+    if len(groups) < 2:
+        return Split(parent.topic_id, (), {})
+    order = np.concatenate(groups)
+    numbers = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+    words = describe([members.texts[at] for at in order], vectors[order], numbers, own_words=cutting.own_words).words
+    subjects = [subject(group, members, vectors, words[at]) for at, group in enumerate(groups)]
+    stands = [prototypes(vectors[group], seed=cutting.seed) for group in groups]
+    others = [topic.label for topic in codebook.live if topic.topic_id != parent.topic_id]
+    names = labels(subjects, encode, own_words=cutting.own_words, taken=others)
+    pins = _pins(parent, [frozenset(members.hashes[at] for at in group) for group in groups])
+    topics = [
+        replace(topic, pins=texts)
+        for topic, texts in zip(_topics(parent, codebook, subjects, stands, names), pins, strict=True)
+    ]
+    people = [len(frozenset().union(*(members.people[at] for at in group))) for group in groups]
+    pieces = [Piece(topic, who, said.texts[:SHOWN]) for topic, who, said in zip(topics, people, subjects, strict=True)]
+    return Split(parent.topic_id, tuple(pieces), {sha256_of_array(stand.vectors): stand.vectors for stand in stands})
+
+
+def _groups(members: Pool, vectors: NDArray[np.int16], cutting: Cutting) -> list[NDArray[np.int64]]:
+    """Cluster the members, and put parts of too few people to the nearest of the others."""
+    found = NeighbourhoodLeiden(resolution=cutting.finer, random_state=cutting.seed).fit(vectors).labels_
+    groups = [np.flatnonzero(found == at) for at in range(int(found.max()) + 1)]
+    large = [
+        at
+        for at, group in enumerate(groups)
+        if len(frozenset().union(*(members.people[row] for row in group))) >= cutting.min_people
+    ]
+    if not large:
+        return []
+    sums = np.array([vectors[groups[at]].sum(axis=0, dtype=np.int64) for at in large], dtype=np.float64)
+    centres = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    merged = found.copy()
+    for at, group in enumerate(groups):
+        if at not in large:
+            nearest = np.round(vectors[group].astype(np.float64) @ centres.T, 3).argmax(axis=1)
+            merged[group] = np.array(large)[nearest]
+    numbered = by_size(merged)
+    return [np.flatnonzero(numbered == at) for at in range(len(large))]
+
+
+def _pins(parent: Topic, pieces: Sequence[frozenset[str]]) -> list[tuple[str, ...]]:
+    """Give each pinned text to the piece it is in; texts that are not among the members to the largest."""
+    place = {text: at for at, texts in enumerate(pieces) for text in texts}
+    return [tuple(text for text in parent.pins if place.get(text, 0) == at) for at in range(len(pieces))]
+
+
+def _topics(
+    parent: Topic, codebook: Codebook, subjects: Sequence[Subject], stands: Sequence[Prototypes], names: Sequence[str]
+) -> list[Topic]:
+    """Make topics of the pieces; owner, theme, status and age are the parent's."""
+    bars = thresholds([stand.own_scores for stand in stands], least=codebook.least)
+    return [
+        Topic(
+            topic_id=codebook.next_id(at),
+            label=names[at],
+            keywords=distinct(subjects[at].words, KEYWORDS),
+            theme_id=parent.theme_id,
+            parts=(Part(sha256_of_array(stand.vectors), bars[at], len(stand.own_scores)),),
+            first_period=parent.first_period,
+            status=parent.status,
+            owner=parent.owner,
+        )
+        for at, stand in enumerate(stands)
+    ]
