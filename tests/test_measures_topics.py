@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -61,6 +63,7 @@ def test_the_columns_of_the_design_come_first_and_the_row_contract_last():
         "theme_id", "theme", "label", "keywords", "status", "owner", "first_seen", "posts", "people",
         "share_posts", "share_posts_lo", "share_posts_hi", "share_people", "share_people_lo", "share_people_hi",
         "stars", "stars_others", "channels_effective", "top_channel", "top_channel_share", "top_person_share",
+        "stability",
     ]  # fmt: skip
     assert list(measure()) == [*first, *COLUMNS]
 
@@ -88,8 +91,19 @@ def test_no_size_is_firm_while_stability_is_not_measured():
     row = measure(crowd()).loc["T0001"]
     assert row["hi"] - row["lo"] < 0.1
     assert (row["strength"], row["reason"]) == (
-        "likely", "whether other people would give the same topic is not measured yet",
+        "likely", "whether other people would give the same topic is not known",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("stability", "strength"), [(0.9, "firm"), (0.6, "firm"), (0.59, "too early")])
+def test_a_topic_that_other_peoples_posts_do_not_give_is_too_early_and_one_that_they_give_may_be_firm(
+    stability, strength
+):
+    book = codebook(3)
+    book = replace(book, topics=tuple(replace(topic, stability=stability) for topic in book.topics))
+    row = measure(crowd(), book=book).loc["T0001"]
+    assert row["stability"] == stability
+    assert row["strength"] == strength
 
 
 def test_few_people_are_too_early():

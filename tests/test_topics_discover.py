@@ -27,7 +27,7 @@ def test_it_is_a_scikit_learn_estimator():
     estimator = NeighbourhoodLeiden(n_neighbors=12, resolution=1.5, random_state=7)
     copy = clone(estimator)
     assert copy is not estimator
-    assert copy.get_params() == {"n_neighbors": 12, "resolution": 1.5, "random_state": 7}
+    assert copy.get_params() == {"n_neighbors": 12, "resolution": 1.5, "random_state": 7, "refine": True}
     assert copy.set_params(resolution=2.0).resolution == 2.0
     assert not hasattr(copy, "labels_"), "nothing is fitted before fit"
     assert copy.fit(VECTORS) is copy

@@ -3,11 +3,19 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from topic_toys import axis, codebook
+from small_project import rows
+from threadpoolctl import threadpool_limits
+from topic_toys import axis, codebook, pool_of
 
+from workbench.embed.cache import VectorCache
+from workbench.embed.minilm import MiniLM
+from workbench.store.parquet import packed
+from workbench.text.normalise import text_hash
+from workbench.topics import assign as assignment
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.corpus import Part
 from workbench.topics.filing import COLUMNS, file_passages
+from workbench.topics.propose import Settings, propose
 
 BOOK = codebook(2)
 SAID = {
@@ -73,3 +81,25 @@ def test_nothing_read_changes_nothing_given():
     before = ROWS.copy()
     file_passages(ROWS, BOOK, vectors)
     pd.testing.assert_frame_equal(ROWS, before)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_the_same_codebook_and_texts_give_the_same_bytes(tmp_path, monkeypatch, threads):
+    """Real texts and vectors: order of rows, threads, block size, and whether the vectors were kept, change nothing."""
+    texts = sorted({row["text"] for row in rows(200)})
+    read = pd.DataFrame({"item_id": [f"i{at:03d}" for at in range(len(texts))], "passage": 0, "text": texts})
+    read = read.assign(hash=[text_hash(text) for text in texts], part=Part.TOPIC)
+    first = VectorCache(tmp_path / "first", MiniLM(threads=1))
+    chosen = pool_of(texts)
+    settings = Settings(min_people=5)
+    book = propose(
+        chosen, first.vectors(chosen.texts), Codebook(first.encoder.key), period="p", settings=settings,
+        encode=first.vectors,
+    ).codebook  # fmt: skip
+    assert len(book) > 2
+    wanted = packed(file_passages(read, book, first.vectors))
+    with threadpool_limits(threads):
+        cold = VectorCache(tmp_path / f"cold{threads}", MiniLM(threads=threads))
+        assert packed(file_passages(read.sample(frac=1, random_state=threads), book, cold.vectors)) == wanted
+        monkeypatch.setattr(assignment, "BLOCK_ROWS", 7)
+        assert packed(file_passages(read[::-1], book, cold.vectors)) == wanted

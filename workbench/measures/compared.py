@@ -84,7 +84,7 @@ def compared(first: Side, second: Side, about: pd.DataFrame, subjects: Subjects,
     on = axes(pd.concat([first.posts, second.posts]).drop_duplicates("item_id"), subjects.ids)
     one, two = (_cell(side, about, on, question) for side in (first, second))
     found = compare(one, two, chance=generator(question.seed, f"{question.measure}:{first.name}:{second.name}"))
-    judged = _judged(found, one, two, question)
+    judged = _judged(found, one, two, subjects.stability, question)
     return pd.concat([_shares(found), _contract(found, judged, (first.name, second.name), subjects, question)], axis=1)
 
 
@@ -107,7 +107,9 @@ def _mechanical(found: Comparison) -> NDArray[np.bool_]:
     return found.ratios.mechanical if found.ratios is not None else np.zeros(len(found.q), dtype=bool)
 
 
-def _judged(found: Comparison, one: Cell, two: Cell, question: Question) -> list[Judgement]:
+def _judged(
+    found: Comparison, one: Cell, two: Cell, stability: list[float | None], question: Question
+) -> list[Judgement]:
     sides = (found.differences.first, found.differences.second)
     stand_in = any(bool((cell.inflation > 1)[cell.posts > 0].any()) for cell in (one, two))
     mechanical = _mechanical(found)
@@ -127,6 +129,7 @@ def _judged(found: Comparison, one: Cell, two: Cell, question: Question) -> list
                 p_gate=found.p_gate,
                 mde=float(found.mde[at]),
                 mechanical=bool(mechanical[at]),
+                stability=stability[at],
             )
         )
         for at in range(len(found.q))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from workbench.stats.strength import Judgement, Strength
 
-#: statistics reference 10 asks for both before a size or a change is firm; neither has a part yet.
-STABILITY = "whether other people would give the same topic is not measured yet"
+#: statistics reference 10 asks for both before a size or a change is firm; topics that were brought along, or merged
+#: from such, were never found among other people's posts, and the comparison without copies has no part yet.
+STABILITY = "whether other people would give the same topic is not known"
 COPIES = "whether it depends on repeated posts is not measured yet"
 
 
@@ -21,3 +22,8 @@ def at_most_likely(found: Judgement, doubt: str) -> Judgement:
     if found.strength is not Strength.FIRM:
         return found
     return Judgement(Strength.LIKELY, found.checked, doubt)
+
+
+def unless_stable(found: Judgement, stability: float | None) -> Judgement:
+    """Lower a firm judgement of a subject whose stability is not known."""
+    return at_most_likely(found, STABILITY) if stability is None else found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
 import pandas as pd
 
 from workbench.project.model import Project
@@ -27,7 +28,8 @@ class Subjects:
     ----------
     level : Level
     table : DataFrame
-        Sorted by id: subject, theme_id, theme, label, keywords, status, owner, first_seen.
+        Sorted by id: subject, theme_id, theme, label, keywords, status, owner, first_seen, stability (Float64, of a
+        theme its topics' mean by their texts).
     of_topic : Series of str, indexed by topic id
         The subject that a topic counts under.
     """
@@ -40,6 +42,11 @@ class Subjects:
     def ids(self) -> list[str]:
         """The subjects, in the order of every cell's columns."""
         return [str(value) for value in self.table["subject"]]
+
+    @property
+    def stability(self) -> list[float | None]:
+        """How far each subject is found again among other people's posts; None where it is not known."""
+        return [None if pd.isna(value) else float(value) for value in self.table["stability"]]
 
 
 def subjects(codebook: Codebook, project: Project, level: Level) -> Subjects:
@@ -58,7 +65,7 @@ def subjects(codebook: Codebook, project: Project, level: Level) -> Subjects:
         Topics that are candidates or active, or the themes that hold them.
     """
     themes = codebook.theme_labels()
-    columns = ["subject", "theme_id", "theme", "label", "keywords", "status", "owner", "first_seen"]
+    shown = ["subject", "theme_id", "theme", "label", "keywords", "status", "owner", "first_seen", "stability"]
     topics = pd.DataFrame(
         [
             (
@@ -70,19 +77,23 @@ def subjects(codebook: Codebook, project: Project, level: Level) -> Subjects:
                 str(topic.status),
                 topic.owner or owner(project, f"{topic.label} {' '.join(topic.words)}", topic.topic_id),
                 topic.first_period,
+                topic.stability,
+                topic.members,
             )
             for topic in codebook.live
         ],
-        columns=columns,
-    )
+        columns=[*shown, "texts"],
+    ).astype({"stability": "Float64"})
     if level is Level.TOPIC:
-        return Subjects(level, topics, pd.Series(topics["subject"].to_numpy(), index=topics["subject"], dtype=object))
+        own = pd.Series(topics["subject"].to_numpy(), index=topics["subject"], dtype=object)
+        return Subjects(level, topics[shown], own)
     rows = [_theme(theme_id, group, themes) for theme_id, group in topics.groupby("theme_id", sort=True)]
     of_topic = pd.Series(topics["theme_id"].to_numpy(), index=topics["subject"], dtype=object)
-    return Subjects(level, pd.DataFrame(rows, columns=columns), of_topic)
+    table = pd.DataFrame(rows, columns=shown).astype({"stability": "Float64"})
+    return Subjects(level, table, of_topic)
 
 
-def _theme(theme_id: object, topics: pd.DataFrame, themes: dict[str, str]) -> tuple[str, ...]:
+def _theme(theme_id: object, topics: pd.DataFrame, themes: dict[str, str]) -> tuple[object, ...]:
     words = [word for words in topics["keywords"] for word in words.split(", ")[:3]]
     owners = [name for name in topics["owner"].unique() if name]
     label = themes.get(str(theme_id), "")
@@ -90,8 +101,15 @@ def _theme(theme_id: object, topics: pd.DataFrame, themes: dict[str, str]) -> tu
     status = Status.ACTIVE if (topics["status"] == Status.ACTIVE).all() else Status.CANDIDATE
     return (
         str(theme_id), str(theme_id), label, label, keywords, str(status),
-        owners[0] if len(owners) == 1 else "", str(topics["first_seen"].min()),
+        owners[0] if len(owners) == 1 else "", str(topics["first_seen"].min()), _mean(topics),
     )  # fmt: skip
+
+
+def _mean(topics: pd.DataFrame) -> float | None:
+    """Return the topics' stability by their texts; unknown where it is unknown for one of them."""
+    if topics["stability"].isna().any():
+        return None
+    return round(float(np.average(topics["stability"].astype(float), weights=topics["texts"])), 4)
 
 
 def owner(project: Project, words: str, topic_id: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from workbench.measures.counts import axes, pairs, tally
-from workbench.measures.doubt import STABILITY, at_most_likely
+from workbench.measures.doubt import unless_stable
 from workbench.measures.material import Material
 from workbench.measures.subjects import Subjects
 from workbench.stats.breadth import breadth
@@ -60,13 +60,13 @@ def topics(material: Material, filed: pd.DataFrame, subjects: Subjects, stand: S
     DataFrame
         One row a subject, most people first: topic_id (or the theme's id), theme_id, theme, label, keywords,
         status, owner, first_seen, posts, people, share_posts, share_people (each with _lo and _hi), stars,
-        stars_others, channels_effective, top_channel, top_channel_share, top_person_share, then the result row of the
-        share of people (statistics reference 9). Shares are fractions of the posts with words in the project's
-        language, and of their authors.
+        stars_others, channels_effective, top_channel, top_channel_share, top_person_share, stability, then the
+        result row of the share of people (statistics reference 9). Shares are fractions of the posts with words in
+        the project's language, and of their authors.
 
     Notes
     -----
-    Stability of topics is not measured yet, so no size is firm (statistics reference 10).
+    A topic whose stability is not known is at most likely, one below .60 too early (statistics reference 10).
     """
     spoken = material.spoken
     about = pairs(filed, subjects.of_topic)
@@ -74,7 +74,7 @@ def topics(material: Material, filed: pd.DataFrame, subjects: Subjects, stand: S
     cell = tally(spoken, about, on, effect=stand.effect)
     voice, people = cell_shares(cell), cell_shares(as_people(cell))
     voice_range, people_range = interval(voice), interval(people)
-    judged = _judged(cell, voice, people, people_range, stand)
+    judged = _judged(cell, voice, people, people_range, stand, subjects.stability)
     measured: dict[str, Any] = {
         "posts": voice.on_topic.astype(int),
         "people": voice.people_on_topic.astype(int),
@@ -83,8 +83,10 @@ def topics(material: Material, filed: pd.DataFrame, subjects: Subjects, stand: S
         **_stars(spoken, about, subjects.ids),
         **_channels(spoken, about, subjects.ids),
         "top_person_share": _top_person(cell, voice),
+        "stability": subjects.table["stability"],
     }
-    table = subjects.table.rename(columns={"subject": "topic_id"}).assign(**measured)
+    named = subjects.table.drop(columns="stability").rename(columns={"subject": "topic_id"})
+    table = named.assign(**measured)
     contract = _contract(subjects, people, people_range, judged, stand)
     table = pd.concat([table, contract], axis=1)
     return table.sort_values(["people", "posts", "topic_id"], ascending=[False, False, True], ignore_index=True)
@@ -94,12 +96,14 @@ def _columns(name: str, shares: Shares, ranges: Intervals) -> dict[str, NDArray[
     return {name: shares.estimate, f"{name}_lo": ranges.lo, f"{name}_hi": ranges.hi}
 
 
-def _judged(cell: Cell, voice: Shares, people: Shares, ranges: Intervals, stand: Stand) -> list[Judgement]:
+def _judged(
+    cell: Cell, voice: Shares, people: Shares, ranges: Intervals, stand: Stand, stability: list[float | None]
+) -> list[Judgement]:
     stand_in = bool((cell.inflation > 1)[cell.posts > 0].any())
     with np.errstate(invalid="ignore"):
         ratio = voice.voice_people_ratio
     return [
-        at_most_likely(
+        unless_stable(
             judge(
                 Evidence(
                     kind=Kind.SHARE,
@@ -112,9 +116,10 @@ def _judged(cell: Cell, voice: Shares, people: Shares, ranges: Intervals, stand:
                     posts_stand_in=stand_in,
                     voice_people_ratio=float(ratio[at]),
                     precision=stand.precision,
+                    stability=stability[at],
                 )
             ),
-            STABILITY,
+            stability[at],
         )
         for at in range(len(people.estimate))
     ]

@@ -65,11 +65,45 @@ def nearest(vectors: NDArray[np.int16], k: int) -> NDArray[np.int64]:
 
 
 def shared_neighbour_graph(neighbours: NDArray[np.int64]) -> csr_matrix:
-    """Weight each edge by how far the two neighbourhoods overlap (Jaccard, own point included).
+    """Weight each edge by how far the two neighbourhoods overlap.
 
     Parameters
     ----------
     neighbours : ndarray of int64, shape (n, k)
+
+    Returns
+    -------
+    csr_matrix of float64, shape (n, n)
+        See `overlap_graph`.
+    """
+    return overlap_graph(listing(neighbours))
+
+
+def listing(neighbours: NDArray[np.int64]) -> csr_matrix:
+    """Return the matrix that is 1 where a row lists a column.
+
+    Parameters
+    ----------
+    neighbours : ndarray of int64, shape (n, k)
+        Row numbers, ascending within a row.
+
+    Returns
+    -------
+    csr_matrix of int32, shape (n, n)
+    """
+    from scipy.sparse import csr_matrix
+
+    n, k = neighbours.shape
+    return csr_matrix((np.ones(n * k, dtype=np.int32), neighbours.ravel(), np.arange(n + 1) * k), shape=(n, n))
+
+
+def overlap_graph(listed: csr_matrix) -> csr_matrix:
+    """Weight each edge by how far the two neighbourhoods overlap (Jaccard, own point included).
+
+    Parameters
+    ----------
+    listed : csr_matrix of int32, shape (n, n)
+        1 where a row lists another; rows may list different numbers of others.
 
     Returns
     -------
@@ -81,15 +115,13 @@ def shared_neighbour_graph(neighbours: NDArray[np.int64]) -> csr_matrix:
     Jarvis and Patrick (1973) use the count of shared neighbours; here it is divided by the size of
     the union: with k = 15 neighbours, x shared gives x / (32 - x).
     """
-    from scipy.sparse import csr_matrix
+    from scipy.sparse import csr_matrix, identity
 
-    n, k = neighbours.shape
-    columns = np.column_stack([neighbours, np.arange(n)]).ravel()
-    pointers = np.arange(n + 1) * (k + 1)
-    member = csr_matrix((np.ones(len(columns), dtype=np.int32), columns, pointers), shape=(n, n))
-    listed = csr_matrix((np.ones(n * k, dtype=np.int32), neighbours.ravel(), np.arange(n + 1) * k), shape=(n, n))
+    member = (listed + identity(listed.shape[0], dtype=np.int32, format="csr")).tocsr()
     edges = (listed + listed.T).astype(bool).astype(np.int32)
     shared = edges.multiply(member @ member.T).tocsr()
     shared.sort_indices()
     overlap = shared.data.astype(np.float64)
-    return csr_matrix((overlap / (2 * (k + 1) - overlap), shared.indices, shared.indptr), shape=(n, n))
+    sizes = np.diff(member.indptr)
+    union = np.repeat(sizes, np.diff(shared.indptr)) + sizes[shared.indices] - overlap
+    return csr_matrix((overlap / union, shared.indices, shared.indptr), shape=listed.shape)

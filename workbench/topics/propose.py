@@ -20,6 +20,7 @@ from workbench.topics.discover import NeighbourhoodLeiden
 from workbench.topics.labels import Subject, labels
 from workbench.topics.pool import Pool
 from workbench.topics.prototypes import Prototypes, prototypes
+from workbench.topics.stability import stability
 from workbench.topics.themes import common, cut, joined, opened
 from workbench.topics.thresholds import broadest, thresholds
 
@@ -118,8 +119,10 @@ def propose(
     if len(left) < LEAST_TEXTS:
         return Proposal(codebook, None, ())
     rest, rest_vectors = pool.take(left), vectors[left]
-    found = NeighbourhoodLeiden(resolution=settings.granularity, random_state=settings.seed).fit(rest_vectors).labels_
-    groups = _kept(found, rest, rest_vectors, settings, fresh=not len(codebook))
+    fresh = not len(codebook)
+    finder = NeighbourhoodLeiden(resolution=settings.granularity, random_state=settings.seed, refine=fresh)
+    found = finder.fit(rest_vectors).labels_
+    groups = _kept(found, rest, rest_vectors, settings, fresh=fresh)
     if not groups:
         return Proposal(codebook, None, ())
     rows = np.concatenate(groups)
@@ -131,6 +134,8 @@ def propose(
     names = labels(subjects, encode, own_words=settings.own_words, taken=[topic.label for topic in codebook.topics])
     least = codebook.least or broadest([stand.own_scores for stand in stands])
     new = _topics(replace(codebook, least=least), subjects, stands, names, period)
+    known = stability(rest, rest_vectors, groups, resolution=finder.resolution_, seed=settings.seed)
+    new = tuple(replace(topic, stability=value) for topic, value in zip(new, known, strict=True))
     arrays = {sha256_of_array(stand.vectors): stand.vectors for stand in stands}
     draft = replace(
         codebook,

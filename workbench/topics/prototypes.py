@@ -47,7 +47,7 @@ def prototypes(vectors: NDArray[np.int16], *, seed: int = 1) -> Prototypes:
     """
     groups = [np.arange(len(vectors))]
     if len(vectors) >= SPLIT_FROM:
-        labels = NeighbourhoodLeiden(random_state=seed).fit(vectors).labels_
+        labels = NeighbourhoodLeiden(random_state=seed, refine=False).fit(vectors).labels_
         sizes = np.bincount(labels)
         groups += [np.flatnonzero(labels == at) for at in np.flatnonzero(sizes >= max(10, LEAST_SHARE * len(vectors)))]
     sums = np.array([vectors[group].sum(axis=0, dtype=np.int64) for group in groups])

@@ -141,7 +141,7 @@ def split(
 
 def _groups(members: Pool, vectors: NDArray[np.int16], cutting: Cutting) -> list[NDArray[np.int64]]:
     """Cluster the members, and put parts of too few people to the nearest of the others."""
-    found = NeighbourhoodLeiden(resolution=cutting.finer, random_state=cutting.seed).fit(vectors).labels_
+    found = NeighbourhoodLeiden(resolution=cutting.finer, random_state=cutting.seed, refine=False).fit(vectors).labels_
     groups = [np.flatnonzero(found == at) for at in range(int(found.max()) + 1)]
     large = [
         at
