@@ -142,7 +142,6 @@ def test_a_key_that_does_nothing_yet_is_marked_so() -> None:
             "project": {"name": "Acme", "k": 5},
             "sources": [{"name": "a", "files": "a.csv", "origin": "review", "retention_days": 30}],
             "customers": {"url": "sqlite:///x", "query": "select 1"},
-            "topics": {"frame": "frame.xlsx"},
             "privacy": {"quotes": "none"},
             "products": [{"name": "App", "end_user": "customer"}],
             "series": [{"name": "Tips", "match": {"text": "tip"}}],

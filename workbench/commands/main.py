@@ -12,7 +12,7 @@ from types import FrameType
 import click
 
 from workbench import __version__
-from workbench.commands import codebook_changes, codebook_posts  # noqa: F401 - they add to the group
+from workbench.commands import codebook_changes, codebook_frame, codebook_posts  # noqa: F401 - they add to the group
 from workbench.commands.check import check
 from workbench.commands.codebook import codebook
 from workbench.commands.load import load

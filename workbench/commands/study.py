@@ -56,6 +56,7 @@ def study(
     at_once: int | None,
 ) -> None:
     """Make the study of a period and print the brief's path last."""
+    from workbench.commands.codebook_frame import bring_once
     from workbench.commands.notices import fruitless, notices
     from workbench.project.study import Study
     from workbench.project.toml import read_project
@@ -66,6 +67,8 @@ def study(
     for line in notices(project) if project else ():
         tell(f"Not used: {line}")
     for period in periods:
+        if project and project.topics.frame:
+            bring_once(folder, period, partial=partial)
         request = Request(
             Study(project=folder, month=period, partial=partial),
             as_of,

@@ -66,7 +66,7 @@ def grown(codebook: Codebook, material: Material, spans: Spans, *, project: Proj
         For the codebook's log, stamped with the period's end. The first period looks at all posts from where
         discovery starts; later ones at their own posts that no topic accepts.
     """
-    start = spans.period.start if len(codebook) else spans.found_from
+    start = spans.period.start if codebook.proposals else spans.found_from
     looked = material.within(start, spans.period.end, months_of(replace(spans.period, start=start)))
     read = pd.DataFrame(looked.passages[looked.passages["part"] == Part.TOPIC])
     with ThreadPoolExecutor(1) as beside:

@@ -180,14 +180,13 @@ def not_built_yet(project: Project) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Keys such as ``"topics.frame"`` or ``"[[products]]"``, in the order of the file's reference.
+        Keys such as ``"project.k"`` or ``"[[products]]"``, in the order of the file's reference.
     """
     customers = project.customers
     given = {
         "project.k": "k" in project.project.model_fields_set,
         "sources.retention_days": any(source.retention_days is not None for source in project.sources),
         "customers.url": customers is not None and customers.url is not None,
-        "topics.frame": project.topics.frame is not None,
         "privacy.quotes": "quotes" in project.privacy.model_fields_set,
         "[[products]]": bool(project.products),
         "[[series]]": bool(project.series),

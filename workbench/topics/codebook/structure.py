@@ -29,7 +29,8 @@ def propose(codebook: Codebook, said: Said) -> Codebook:
 
 def frame(codebook: Codebook, said: Said) -> Codebook:
     """Add topics that the team brought along."""
-    return added(codebook, map(topic_from, said["topics"]), map(theme_from, said["themes"]))
+    grown = added(codebook, map(topic_from, said["topics"]), map(theme_from, said["themes"]))
+    return replace(grown, least=codebook.least or int(said.get("least", 0)))
 
 
 def merge(codebook: Codebook, said: Said) -> Codebook:

@@ -1,0 +1,1 @@
+"""Code frames: topics that a team has already, read from and written to a sheet."""
