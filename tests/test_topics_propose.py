@@ -65,7 +65,7 @@ def test_proposing_again_gives_the_same_codebook_whatever_was_clustered_between(
 def test_what_is_sorted_already_is_not_proposed_again():
     again = proposed(texts_of("login", "export"), FIRST.codebook, period="2026-11")
     assert again.new == ()
-    assert again.codebook is FIRST.codebook
+    assert again.codebook == FIRST.codebook
     assert again.description is None
 
 

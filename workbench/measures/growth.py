@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -66,15 +67,14 @@ def grown(codebook: Codebook, material: Material, spans: Spans, *, project: Proj
         For the codebook's log, stamped with the period's end. The first period looks at all posts from where
         discovery starts; later ones at their own posts that no topic accepts.
     """
-    start = spans.period.start if codebook.proposals else spans.found_from
-    looked = material.within(start, spans.period.end, months_of(replace(spans.period, start=start)))
-    read = pd.DataFrame(looked.passages[looked.passages["part"] == Part.TOPIC])
+    read = _looked_at(material, spans, first=not codebook.proposals)
     with ThreadPoolExecutor(1) as beside:
         # Embedding waits for no Python code, so copies are looked for and scikit-learn is loaded meanwhile. All these
         # texts are filed later, so none is embedded in vain.
         embedded = beside.submit(vectors, sorted(set(read["text"])))
         texts = pool(read)
-        from workbench.topics.propose import Settings, propose
+        from workbench.topics.clusters import Settings
+        from workbench.topics.propose import propose
 
         embedded.result()
     settings = Settings(project.topics.granularity, project.topics.min_people, own_words(project), project.seed)
@@ -88,3 +88,18 @@ def grown(codebook: Codebook, material: Material, spans: Spans, *, project: Proj
     }
     at = spans.period.end.isoformat(timespec="seconds")
     return Event("", at, MACHINE, Kind.PROPOSE, said, arrays=found.arrays)
+
+
+def _looked_at(material: Material, spans: Spans, *, first: bool) -> pd.DataFrame:
+    """Return the passages that are looked at: with day, and whether they are of the period or of the months before."""
+    period = spans.period
+    start = spans.found_from if first else min(period.start, (spans.before or period).start)
+    looked = material.within(start, period.end, months_of(replace(period, start=start)))
+    read = pd.DataFrame(looked.passages[looked.passages["part"] == Part.TOPIC])
+    if first:
+        return read
+    posts = looked.posts.set_index("item_id")
+    own = material.within(period.start, period.end, months_of(period)).posts["item_id"]
+    local = posts["at"].dt.tz_convert(ZoneInfo(period.zone)).dt.strftime("%Y-%m-%d")
+    day = read["item_id"].map(local).where(lambda days: days.notna(), read["month"])
+    return read.assign(now=read["item_id"].isin(set(own)), day=day)

@@ -34,6 +34,8 @@ class Assignment:
         False: below the topic's threshold ("none").
     clear : ndarray of bool, shape (n,)
         False: too close to the second topic ("undecided").
+    bar : ndarray of int64, shape (n,)
+        The least product that the nearest topic accepts, as `score`.
     """
 
     topic: NDArray[np.int64]
@@ -42,6 +44,7 @@ class Assignment:
     second_score: NDArray[np.int64]
     accepted: NDArray[np.bool_]
     clear: NDArray[np.bool_]
+    bar: NDArray[np.int64]
 
     @property
     def decision(self) -> NDArray[np.str_]:
@@ -78,7 +81,7 @@ def assign(
         none = np.full(n, -1, dtype=np.int64)
         zero = np.zeros(n, dtype=np.int64)
         no = np.zeros(n, dtype=bool)
-        return Assignment(none, none.copy(), zero, zero.copy(), no, no.copy())
+        return Assignment(none, none.copy(), zero, zero.copy(), no, no.copy(), zero + SCALE)
     stands = _stands(codebook, live)
     said = pins(codebook, live, hashes)
     blocks = [
@@ -90,7 +93,8 @@ def assign(
     near = np.where(second_part >= 0, score - second_score, SCALE) < round(margin * SCALE)
     rival = accepted & near & (second_score >= stands.threshold[np.maximum(second_part, 0)])
     topics = np.array([*(live[at] for at in stands.topic), -1], dtype=np.int64)
-    found = Assignment(topics[part], topics[second_part], score, second_score, accepted, ~rival)
+    bars = stands.threshold[part]
+    found = Assignment(topics[part], topics[second_part], score, second_score, accepted, ~rival, bars)
     both = accepted & (second_part >= 0) & (second_score >= stands.threshold[np.maximum(second_part, 0)])
     return _pinned(_chosen(found, vectors, codebook, both), said)
 
@@ -108,6 +112,7 @@ def _chosen(found: Assignment, vectors: NDArray[np.int16], codebook: Codebook, b
         np.where(turned, found.score, found.second_score),
         found.accepted,
         np.where(lead == 0, found.clear, True),
+        found.bar,
     )
 
 
@@ -123,7 +128,7 @@ def _pinned(found: Assignment, said: Pins) -> Assignment:
     topic[said.rows], score[said.rows], accepted[said.rows], clear[said.rows] = said.topics, SCALE, True, True
     second_score = found.second_score.copy()
     second_score[elsewhere] = found.score[elsewhere]
-    return Assignment(topic, second, score, second_score, accepted, clear)
+    return Assignment(topic, second, score, second_score, accepted, clear, found.bar)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -29,6 +29,8 @@ class Pool:
         Items that say this and nothing else.
     usual : tuple of float, length n
         How many such items its channels would lead one to expect.
+    days, earlier : tuple of frozenset of str, length n or 0
+        The days on which `people` wrote it, and who wrote it in the months before; where the passages tell.
     """
 
     texts: tuple[str, ...]
@@ -36,6 +38,8 @@ class Pool:
     people: tuple[frozenset[str], ...]
     alone: tuple[int, ...]
     usual: tuple[float, ...]
+    days: tuple[frozenset[str], ...] = ()
+    earlier: tuple[frozenset[str], ...] = ()
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -48,6 +52,8 @@ class Pool:
             tuple(self.people[at] for at in rows),
             tuple(self.alone[at] for at in rows),
             tuple(self.usual[at] for at in rows),
+            tuple(self.days[at] for at in rows) if self.days else (),
+            tuple(self.earlier[at] for at in rows) if self.earlier else (),
         )
 
 
@@ -57,7 +63,8 @@ def pool(passages: pd.DataFrame, *, most: int = MOST_TEXTS) -> Pool:
     Parameters
     ----------
     passages : DataFrame
-        Columns item_id, hash, text, person, month, source: the passages read for topics.
+        Columns item_id, hash, text, person, month, source: the passages read for topics. With `day` (text) and `now`
+        (bool) besides, only those of now have people and days; the others' people are `earlier`.
     most : int
         Texts kept; above it the lowest hashes of each month and source are taken, in proportion.
 
@@ -82,12 +89,26 @@ def pool(passages: pd.DataFrame, *, most: int = MOST_TEXTS) -> Pool:
     sums = grouped[["alone", "usual"]].sum()
     texts = dict(zip(first["hash"], first["text"], strict=True))
     hashes = tuple(str(value) for value in people.index)
-    return Pool(
+    found = Pool(
         tuple(texts[value] for value in hashes),
         hashes,
         tuple(people),
         tuple(int(value) for value in sums["alone"]),
         tuple(round(float(value), 6) for value in sums["usual"]),
+    )
+    return found if "now" not in rows else _dated(found, rows.assign(of=rows["hash"].map(original)))
+
+
+def _dated(found: Pool, rows: pd.DataFrame) -> Pool:
+    """Tell who and when of the period from who of the months before."""
+    now = rows["now"].astype(bool)
+
+    def sets(column: str, part: pd.DataFrame) -> tuple[frozenset[str], ...]:
+        held = part.dropna(subset=[column]).groupby("of")[column].agg(frozenset)
+        return tuple(held.get(text, frozenset()) for text in found.hashes)
+
+    return replace(
+        found, people=sets("person", rows[now]), days=sets("day", rows[now]), earlier=sets("person", rows[~now])
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,51 +11,20 @@ from numpy.typing import NDArray
 
 from workbench.embed.encoder import Embed
 from workbench.embed.vectors import unit
-from workbench.topics.assign import assign
+from workbench.topics.clusters import Settings, first_clusters, later_clusters
 from workbench.topics.codebook.rows import row_of
 from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
 from workbench.topics.codebook.topic import Part, Topic
 from workbench.topics.describe import Description, describe, distinct, merges
-from workbench.topics.discover import NeighbourhoodLeiden
 from workbench.topics.labels import Subject, labels
 from workbench.topics.pool import Pool
 from workbench.topics.prototypes import Prototypes, prototypes
-from workbench.topics.stability import stability
 from workbench.topics.themes import common, cut, joined, opened
 from workbench.topics.thresholds import broadest, thresholds
-
-#: least mean cosine of a later candidate's texts to their centre.
-COHESION = 0.45
+from workbench.topics.watch import watch
 
 #: words kept of a topic.
 KEYWORDS = 8
-#: a cluster said alone in at most this share of the items expected is said in passing …
-ALONE = 0.25
-#: … unless chance would give so few as often as this.
-BY_CHANCE = 0.05
-#: fewer texts than this suggest nothing: a graph of 15 neighbours would join them all.
-LEAST_TEXTS = 30
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How topics are proposed.
-
-    Parameters
-    ----------
-    granularity : float
-        Above 1 more and smaller topics.
-    min_people : int
-        Clusters of fewer people are not proposed; their texts stay unsorted.
-    own_words : tuple of str
-        Names of product and company, kept out of labels.
-    seed : int
-    """
-
-    granularity: float = 1.0
-    min_people: int = 10
-    own_words: tuple[str, ...] = ()
-    seed: int = 1
 
 
 @dataclass(frozen=True)
@@ -72,12 +41,15 @@ class Proposal:
         Ids added.
     arrays : mapping of str to ndarray of int16
         Prototypes of what is new.
+    evidence : mapping of str to dict
+        Why each topic is offered beside a codebook, see `emerging.Evidence`.
     """
 
     codebook: Codebook
     description: Description | None
     new: tuple[str, ...]
     arrays: Arrays = field(default_factory=dict, repr=False)
+    evidence: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def said(self, before: Codebook) -> Mapping[str, Any]:
         """Return what an event of the log says of it."""
@@ -88,13 +60,14 @@ class Proposal:
             "topics": [row_of(topic) for topic in self.codebook.topics if topic.topic_id in self.new],
             "themes": [row_of(theme) for theme in self.codebook.themes if theme.theme_id not in known],
             "watched": [row_of(watched) for watched in self.codebook.watched],
+            "evidence": dict(self.evidence),
         }
 
 
 def propose(
     pool: Pool, vectors: NDArray[np.int16], codebook: Codebook, *, period: str, settings: Settings, encode: Embed
 ) -> Proposal:
-    """Cluster what no topic accepts and add the clusters that enough people stand behind.
+    """Cluster what no topic stands near, and add the clusters that enough people stand behind.
 
     Parameters
     ----------
@@ -115,28 +88,29 @@ def propose(
     Proposal
         The same codebook where nothing new is found.
     """
-    left = np.flatnonzero(~assign(vectors, codebook).accepted)
-    if len(left) < LEAST_TEXTS:
-        return Proposal(codebook, None, ())
-    rest, rest_vectors = pool.take(left), vectors[left]
-    fresh = not len(codebook)
-    finder = NeighbourhoodLeiden(resolution=settings.granularity, random_state=settings.seed, refine=fresh)
-    found = finder.fit(rest_vectors).labels_
-    groups = _kept(found, rest, rest_vectors, settings, fresh=fresh)
-    if not groups:
-        return Proposal(codebook, None, ())
+    if len(codebook):
+        found = later_clusters(pool, vectors, codebook, settings)
+        codebook, arrays = watch(found.few, pool, vectors, codebook, period=period, settings=settings, encode=encode)
+    else:
+        found, arrays = first_clusters(pool, vectors, settings), {}
+    if not found.groups:
+        return Proposal(codebook, None, (), arrays)
+    groups = found.groups
     rows = np.concatenate(groups)
     clusters = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
-    texts = [rest.texts[at] for at in rows]
-    description = describe(texts, rest_vectors[rows], clusters, own_words=settings.own_words)
-    subjects = [subject(group, rest, rest_vectors, description.words[at]) for at, group in enumerate(groups)]
-    stands = [prototypes(rest_vectors[group], seed=settings.seed) for group in groups]
+    texts = [pool.texts[at] for at in rows]
+    description = describe(texts, vectors[rows], clusters, own_words=settings.own_words)
+    subjects = [subject(group, pool, vectors, description.words[at]) for at, group in enumerate(groups)]
+    stands = [prototypes(vectors[group], seed=settings.seed) for group in found.reach]
     names = labels(subjects, encode, own_words=settings.own_words, taken=[topic.label for topic in codebook.topics])
     least = codebook.least or broadest([stand.own_scores for stand in stands])
-    new = _topics(replace(codebook, least=least), subjects, stands, names, period)
-    known = stability(rest, rest_vectors, groups, resolution=finder.resolution_, seed=settings.seed)
-    new = tuple(replace(topic, stability=value) for topic, value in zip(new, known, strict=True))
-    arrays = {sha256_of_array(stand.vectors): stand.vectors for stand in stands}
+    new = tuple(
+        replace(topic, stability=value)
+        for topic, value in zip(
+            _topics(replace(codebook, least=least), subjects, stands, names, period), found.stability, strict=True
+        )
+    )
+    arrays = {**arrays, **{sha256_of_array(stand.vectors): stand.vectors for stand in stands}}
     draft = replace(
         codebook,
         topics=codebook.topics + new,
@@ -150,43 +124,8 @@ def propose(
         shared = common(np.array([subject.centre for subject in subjects]), [len(group) for group in groups])
         grouping = cut(merges(description, texts, shared.beyond), len(groups), apart=shared.apart)
         grown = opened(draft, grouping, subjects, encode, settings.own_words)
-    return Proposal(grown, description, tuple(topic.topic_id for topic in new), arrays)
-
-
-def _kept(
-    found: NDArray[np.int64], pool: Pool, vectors: NDArray[np.int16], settings: Settings, *, fresh: bool
-) -> list[NDArray[np.int64]]:
-    """Keep subjects with enough people; beside an existing codebook they must also hold together.
-
-    What no topic accepts is mostly scattered remarks, and a graph clusters those too: a new topic is asked
-    for a mean cosine to its centre that scattered remarks do not reach.
-    """
-    groups = [np.flatnonzero(found == at) for at in range(int(found.max()) + 1)]
-    groups = [
-        group for group in groups if len(frozenset().union(*(pool.people[at] for at in group))) >= settings.min_people
-    ]
-    groups = [group for group in groups if not _in_passing(group, pool)]
-    if fresh:
-        return groups
-    return [group for group in groups if _cohesion(vectors[group]) >= COHESION]
-
-
-def _in_passing(group: NDArray[np.int64], pool: Pool) -> bool:
-    """Tell whether a cluster is what people say beside their subject, hardly ever alone.
-
-    "I restarted the phone", "my customer number is in the signature", "I never write reviews": a sentence that goes
-    with any subject is none. Measured: such clusters are alone in 0 to .17 of the items that their channels would lead
-    one to expect, subjects in .5 and more (reviews, tweets, tickets of the sample).
-    """
-    from scipy.special import pdtr  # the Poisson distribution function
-
-    alone, usual = sum(pool.alone[at] for at in group), sum(pool.usual[at] for at in group)
-    return bool(alone <= ALONE * usual and pdtr(alone, usual) <= BY_CHANCE)
-
-
-def _cohesion(vectors: NDArray[np.int16]) -> float:
-    units = unit(vectors)
-    return round(float((units @ unit(vectors.sum(axis=0, dtype=np.int64))).mean()), 4)
+    told = {topic.topic_id: asdict(one) for topic, one in zip(new, found.evidence, strict=False)}
+    return Proposal(grown, description, tuple(topic.topic_id for topic in new), arrays, told)
 
 
 def subject(group: NDArray[np.int64], pool: Pool, vectors: NDArray[np.int16], words: tuple[str, ...]) -> Subject:

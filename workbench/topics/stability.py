@@ -161,6 +161,24 @@ def _written(pool: Pool, rows: NDArray[np.int64]) -> list[list[int]]:
     return sorted(texts.values())  # two people of equal lists may change places: they stand for the same draw
 
 
+def drawn_people(people: Sequence[frozenset[str]], share: float, chance: np.random.Generator) -> NDArray[np.int64]:
+    """Return the rows that at least one of the drawn people wrote.
+
+    Parameters
+    ----------
+    people : sequence of frozenset of str, length n
+        Who wrote each row, rows in an order that depends on the texts alone.
+    share : float
+        Part of the people drawn.
+    chance : numpy.random.Generator
+    """
+    texts: dict[str, list[int]] = {}
+    for row, who in enumerate(people):
+        for person in who:
+            texts.setdefault(person, []).append(row)
+    return _drawn(sorted(texts.values()), len(people), share, chance)
+
+
 def _drawn(written: list[list[int]], texts: int, share: float, chance: np.random.Generator) -> NDArray[np.int64]:
     people = chance.permutation(len(written))[: max(1, round(share * len(written)))]
     drawn = np.zeros(texts, dtype=bool)

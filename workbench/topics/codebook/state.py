@@ -39,6 +39,8 @@ class Codebook:
         Period and key of each run that proposed topics, in order: a run proposes once. Not part of the version.
     issued : int
         Highest number of a topic id given out so far, also to topics that were undone. Not part of the version.
+    watch_issued : int
+        Highest number of a watched cluster so far. Not part of the version.
     arrays : mapping of str to ndarray of int16
         Prototypes and coefficients by sha256.
     """
@@ -51,6 +53,7 @@ class Codebook:
     learnt: Learnt | None = None
     proposals: tuple[tuple[str, str], ...] = ()
     issued: int = 0
+    watch_issued: int = 0
     arrays: Arrays = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:

@@ -22,6 +22,7 @@ def propose(codebook: Codebook, said: Said) -> Codebook:
         grown,
         topics=tuple(topics),
         watched=tuple(watched_from(row) for row in said["watched"]),
+        watch_issued=max([codebook.watch_issued, *(int(str(row["watch_id"])[1:]) for row in said["watched"])]),
         least=int(said["least"]),
         proposals=(*codebook.proposals, (str(said["period"]), str(said["key"]))),
     )

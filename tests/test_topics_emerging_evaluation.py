@@ -1,0 +1,67 @@
+"""New intents held out of a codebook, where the labelled texts are at hand; nothing of them is in the repository."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from workbench.embed.minilm import MiniLM
+from workbench.text.normalise import normalise_all
+from workbench.topics.discover import NeighbourhoodLeiden
+from workbench.topics.emerging import Bars, Spoken, emerging, is_candidate
+from workbench.topics.prototypes import prototypes
+from workbench.topics.thresholds import broadest, thresholds
+
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "labelled"
+pytestmark = [
+    pytest.mark.evaluation,
+    pytest.mark.slow,
+    pytest.mark.skipif(not DATA.is_dir(), reason="the evaluation data are not here"),
+]
+
+
+@pytest.fixture(scope="module")
+def parts():
+    encoder, found = MiniLM(threads=1), {}
+    for part in ("train", "test"):
+        table = pd.read_csv(DATA / f"banking77_{part}.csv").set_axis(["text", "label"], axis=1)
+        table = table.assign(text=normalise_all(table["text"].tolist())).drop_duplicates("text").sort_values("text")
+        found[part] = table["label"].to_numpy(str), encoder.encode(table["text"].tolist())
+    return found
+
+
+def book(vectors):
+    labels = NeighbourhoodLeiden().fit(vectors).labels_
+    stands = [prototypes(vectors[labels == at]) for at in range(labels.max() + 1) if (labels == at).sum() >= 10]
+    least = broadest([stand.own_scores for stand in stands])
+    return stands, np.array(thresholds([stand.own_scores for stand in stands], least=least)), least
+
+
+def candidates(codebook, vectors):
+    stands, bars, least = codebook
+    score = np.array([(vectors.astype(np.float32) @ s.vectors.astype(np.float32).T).max(axis=1) for s in stands]).T
+    nobody = (frozenset(),) * len(vectors)
+    people = tuple(frozenset({str(at)}) for at in range(len(vectors)))
+    days = tuple(frozenset({str(at % 28)}) for at in range(len(vectors)))
+    said = Spoken(vectors, score.max(axis=1).astype(np.int64), bars[score.argmax(axis=1)], people, days, nobody)
+    found = emerging(said, np.concatenate([stand.vectors for stand in stands]), bars=Bars(least=least))
+    return [one for one in found if is_candidate(one.evidence, people=10)]
+
+
+def test_a_month_without_new_intents_offers_nothing(parts):
+    assert candidates(book(parts["train"][1]), parts["test"][1]) == []
+
+
+@pytest.mark.parametrize("held", ["card_arrival", "exchange_charge", "top_up_limits", "transfer_fee_charged"])
+def test_a_new_intent_comes_back_as_one_pure_candidate(parts, held):
+    """Four of the intents that do; how many of all do is in docs, and a bar on all would take minutes."""
+    (labels, vectors), (test_labels, test_vectors) = parts["train"], parts["test"]
+    month = np.concatenate([test_vectors, vectors[labels == held][:60]])
+    about = np.concatenate([test_labels, labels[labels == held][:60]]) == held
+    found = candidates(book(vectors[labels != held]), month)
+    assert sum(about[one.rows].mean() > 0.5 for one in found) == 1
+    assert max(about[one.rows].mean() for one in found) >= 0.9
+    assert sum(about[one.rows].mean() < 0.3 for one in found) <= 1

@@ -1,0 +1,104 @@
+"""The watch list: clusters that too few people stand behind so far, known again from month to month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from workbench.embed.encoder import Embed
+from workbench.embed.vectors import unit
+from workbench.topics.clusters import Settings
+from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
+from workbench.topics.codebook.topic import Part, Watched
+from workbench.topics.describe import describe, distinct
+from workbench.topics.emerging import Cluster
+from workbench.topics.labels import Subject, labels
+from workbench.topics.pool import Pool
+from workbench.topics.prototypes import Prototypes, prototypes
+from workbench.topics.thresholds import thresholds
+from workbench.topics.watching import Marks, matched
+
+#: clusters watched at once, those of most people.
+MOST = 20
+#: keywords kept of each.
+KEYWORDS = 8
+#: runs after which what was not heard again is forgotten.
+FORGOTTEN_AFTER = 3
+
+
+def watch(
+    few: Sequence[Cluster],
+    pool: Pool,
+    vectors: NDArray[np.int16],
+    codebook: Codebook,
+    *,
+    period: str,
+    settings: Settings,
+    encode: Embed,
+) -> tuple[Codebook, Arrays]:
+    """Bring the watch list up to a period.
+
+    Parameters
+    ----------
+    few : sequence of Cluster
+        What too few people said, most people first.
+    pool : Pool
+    vectors : ndarray of int16, shape (n, d)
+    codebook : Codebook
+    period : str
+    settings : Settings
+    encode : callable
+
+    Returns
+    -------
+    (Codebook, mapping)
+        With clusters that were watched before under their old ids, and the arrays of all that is heard now.
+    """
+    heard = list(few)[:MOST]
+    recent = {name for name, _ in codebook.proposals[-FORGOTTEN_AFTER:]} | {period}
+    kept = [one for one in codebook.watched if one.last_period in recent]
+    if not heard:
+        return replace(codebook, watched=tuple(kept)), {}
+    rows = np.concatenate([cluster.own for cluster in heard])
+    numbers = np.repeat(np.arange(len(heard)), [len(cluster.own) for cluster in heard])
+    words = describe([pool.texts[at] for at in rows], vectors[rows], numbers, own_words=settings.own_words).words
+    subjects = [_subject(cluster, pool, vectors, words[at]) for at, cluster in enumerate(heard)]
+    names = labels(subjects, encode, own_words=settings.own_words, taken=[topic.label for topic in codebook.topics])
+    stands = [prototypes(vectors[cluster.rows], seed=settings.seed) for cluster in heard]
+    bars = thresholds([stand.own_scores for stand in stands], least=codebook.least)
+    marks = Marks(np.array([stand.vectors[0] for stand in stands]), tuple(distinct(one, KEYWORDS) for one in words))
+    before = [codebook.arrays[one.part.vectors][0] for one in kept]
+    same = matched(marks, Marks(np.array(before), tuple(one.keywords for one in kept)))
+    listed = {one.watch_id: one for one in kept}
+    number = codebook.watch_issued
+    for at, cluster in enumerate(heard):
+        old = kept[same[at]] if same[at] >= 0 else None
+        number += old is None
+        part = _part(stands[at], bars[at])
+        name = old.watch_id if old else f"W{number:04d}"
+        listed[name] = Watched(
+            name, names[at], marks.words[at], part, old.first_period if old else period, period,
+            cluster.evidence.people, cluster.evidence.days,
+        )  # fmt: skip
+    arrays = {sha256_of_array(stand.vectors): stand.vectors for stand in stands}
+    grown = replace(
+        codebook,
+        watched=tuple(listed[name] for name in sorted(listed)),
+        watch_issued=number,
+        arrays={**codebook.arrays, **arrays},
+    )
+    return grown, arrays
+
+
+def _part(stand: Prototypes, bar: int) -> Part:
+    return Part(sha256_of_array(stand.vectors), bar, len(stand.own_scores))
+
+
+def _subject(cluster: Cluster, pool: Pool, vectors: NDArray[np.int16], words: tuple[str, ...]) -> Subject:
+    centre = unit(vectors[cluster.own].sum(axis=0, dtype=np.int64))
+    near = np.round(unit(vectors[cluster.own]) @ centre, 5)
+    order = cluster.own[np.argsort(-near, kind="stable")]
+    return Subject(tuple(pool.texts[at] for at in order), centre, words)
