@@ -8,11 +8,25 @@ import pytest
 import report_samples as samples
 from hostile import HOSTILE
 
-from workbench.charts import brief, intake, segments, style, topics
+from workbench.charts import brief, history, intake, segments, style, topics
 from workbench.charts.style import Numbers, Wording, finish
 from workbench.report.brief import chart_frame
 
+
+def months_of(shares: dict[str, list[float | None]]) -> pd.DataFrame:
+    """Return the frame of the months' chart: label -> the share of each month."""
+    rows = [
+        (label, f"2026-{at:02d}", share, *((None, None) if share is None else (share / 2, share * 1.5)), False)
+        for label, line in shares.items()
+        for at, share in enumerate(line, start=1)
+    ]
+    names = ["label", "month", "share_people", "share_people_lo", "share_people_hi", "partial"]
+    return pd.DataFrame(rows, columns=names).astype({name: "Float64" for name in names[2:5]})
+
+
+LINES = months_of({"Sign-in code": [0.05, 0.05, 0.14], "Price <b>": [0.02, None, 0.01]})
 CHARTS = {
+    "lines": lambda: history.lines(LINES),
     "channels": lambda: intake.channels(samples.channels()),
     "months": lambda: intake.months(samples.months()),
     "dots": lambda: topics.dots(samples.topics()),
@@ -22,6 +36,7 @@ CHARTS = {
     "movers": lambda: brief.movers(chart_frame(samples.brief()), title="Sign-in doubled"),
 }
 EMPTY = {
+    "lines": lambda: history.lines(LINES.head(0)),
     "channels": lambda: intake.channels(samples.channels().head(0)),
     "months": lambda: intake.months(samples.months().head(0)),
     "dots": lambda: topics.dots(samples.topics().head(0)),
@@ -121,3 +136,30 @@ def test_hostile_labels_stay_text_in_every_chart():
     spec = topics.dots(frame, limit=len(labels)).to_dict()
     json.dumps(spec, ensure_ascii=False).encode("utf-8")
     assert max(len(row[0]) for row in spec["usermeta"]["rows"]) <= 400
+
+
+def test_the_months_chart_names_the_months_that_lie_furthest_apart():
+    assert history.widest(LINES) == (
+        "“Sign-in code” lay furthest apart: 5\u00a0% of people in January 2026, 14\u00a0% in March 2026"
+    )
+
+
+def test_a_topic_of_the_months_chart_goes_from_zero_to_its_own_highest():
+    datasets = history.lines(LINES).to_dict()["datasets"].values()
+    drawn = pd.DataFrame([row for data in datasets for row in data if "y_hi" in row])
+    tops = drawn.groupby("label")["y_hi"].min()
+    assert tops["Sign-in code"] == pytest.approx(history.TOP)
+    assert tops["Price <b>"] == pytest.approx(1 + history.TOP)
+    assert drawn.loc[drawn["label"] == "Price <b>", "y"].isna().sum() == 1, "a month without posts is a gap"
+
+
+def test_a_month_that_is_not_over_is_said_to_be():
+    assert "March 2026 is not over" not in str(history.lines(LINES).to_dict()["title"])
+    cut = LINES.assign(partial=LINES["month"] == "2026-03")
+    assert "March 2026 is not over" in str(history.lines(cut).to_dict()["title"])
+
+
+def test_at_most_twelve_topics_are_drawn_by_month():
+    many = months_of({f"Topic {at:02d}": [0.1, 0.2, 0.3] for at in range(15)})
+    drawn = [row[0] for row in history.lines(many).to_dict()["usermeta"]["rows"]]
+    assert drawn == [f"Topic {at:02d}" for at in range(12)]

@@ -92,6 +92,7 @@ def test_quality_accounts_for_every_post():
         "posts": 6, "people": 6, "posts_in_language": 4, "posts_other_language": 1, "posts_stars_only": 1,
         "posts_without_reason": 1, "posts_sorted": 1, "posts_undecided": 1, "posts_in_no_topic": 1, "topics": 2,
         "topics_new": 2, "left_out: staff": 1,
+        "words_together": -1000, "words_different": 833,  # "more" stands for both
     }  # fmt: skip
     assert table["value"].to_dict() == wanted
     assert table.loc["posts_sorted", "of"] == 4

@@ -85,7 +85,7 @@ def test_a_study_verifies_after_another_one_has_changed_the_codebook(history: Pa
         done = verify(history)
         assert (done.returncode, done.stderr) == (0, "")
         lines = done.stdout.splitlines()
-        assert lines[-1] == "All 12 files are the same."
+        assert lines[-1] == "All 16 files are the same."
         assert {line.split()[0] for line in lines[:-1]} == {"same"}
         assert {"same       brief.html", "same       tables/topics.csv"} <= set(lines)
 

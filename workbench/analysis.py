@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from workbench.measures.bridge import bridge_to
 from workbench.measures.change import change, no_change
 from workbench.measures.compared import Question
+from workbench.measures.drift import Asked, drift_table
+from workbench.measures.emerging import emerging
 from workbench.measures.ground import Ground
 from workbench.measures.growth import reading
+from workbench.measures.history import history
 from workbench.measures.material import Material
+from workbench.measures.past import Past
+from workbench.measures.published import Baseline, baseline
 from workbench.measures.quality import quality
 from workbench.measures.segments import comparisons, segments
+from workbench.measures.shown import file_texts, shown
 from workbench.measures.sources import channels, months, sources
 from workbench.measures.spans import Spans
 from workbench.measures.subjects import Level
@@ -28,10 +35,7 @@ from workbench.project.period import Window
 from workbench.project.study import Study
 from workbench.stats.strength import Kind
 from workbench.store.store import Store
-from workbench.topics.assign import SCALE, assign
 from workbench.topics.codebook.state import Codebook
-from workbench.topics.corpus import Part
-from workbench.topics.examples import Examples, examples
 
 if TYPE_CHECKING:
     from bertopic import BERTopic
@@ -81,6 +85,16 @@ class Analysis:
     def codebook(self) -> Codebook:
         """The project's codebook, with what this period proposes if it has not yet."""
         return self.ground.codebook
+
+    @cached_property
+    def past(self) -> Past:
+        """All months that the store holds, up to the period's end."""
+        return Past(self.ground)
+
+    @cached_property
+    def baseline(self) -> Baseline | None:
+        """The version of the codebook that this study's is held against, as the study before left it."""
+        return baseline(self.project.folder, self.period.label, self.codebook.version)
 
     @property
     def filed(self) -> pd.DataFrame:
@@ -147,13 +161,31 @@ class Analysis:
         """Themes, then topics, against the months before; empty where nothing was before."""
         return self._table("change", self._change)
 
+    def history(self) -> pd.DataFrame:
+        """Return every topic and theme in every month that the store holds, under the study's codebook."""
+        return self._table("history", self._history)
+
+    def bridge(self) -> pd.DataFrame:
+        """Return how posts moved between the codebook of the study before and this one; empty where none did."""
+        held = self.baseline
+        label = f"bridge-{held.version[:16]}-{held.until[:10]}" if held else "bridge"
+        return self._table(label, lambda: bridge_to(self.past, held))
+
+    def drift(self) -> pd.DataFrame:
+        """Return what makes each topic doubtful: posts refused near it, moved, reworded, two subjects, a twin."""
+        return self._table("drift", self._drift)
+
+    def emerging(self) -> pd.DataFrame:
+        """Return candidates that came after the first discovery, and what is only watched."""
+        return self._table("emerging", lambda: emerging(self.past, self.codebook))
+
     def quality(self) -> pd.DataFrame:
         """Return counts that say how much was sorted and how much was not."""
         return self._table("quality", lambda: quality(self.now, self.filed, self.codebook, self.topics()))
 
     def examples(self) -> pd.DataFrame:
         """Return posts that stand for each topic, and near ones that lie outside it."""
-        return self._table("examples", self._examples)
+        return self._table("examples", lambda: shown(self.now, self.filed, self.codebook, self.ground.cache.vectors))
 
     def assign(self, texts: Sequence[str]) -> pd.DataFrame:
         """File any texts under the study's topics.
@@ -168,27 +200,7 @@ class Analysis:
         DataFrame
             One row a text: topic_id, label, decision, score (cosine); a text without words is "empty".
         """
-        from workbench.text.normalise import hash_of_normal, normalise_all
-
-        read = normalise_all([texts] if isinstance(texts, str) else texts)
-        found = assign(self.ground.cache.vectors(read), self.codebook, hashes=[hash_of_normal(text) for text in read])
-        decisions = [
-            decision if text.strip() else Part.EMPTY for text, decision in zip(read, found.decision, strict=True)
-        ]
-        ids = [topic.topic_id for topic in self.codebook.topics]
-        labels = {topic.topic_id: topic.label for topic in self.codebook.topics}
-        named = [
-            ids[at] if decision in ("topic", "undecided") else ""
-            for at, decision in zip(found.topic, decisions, strict=True)
-        ]
-        return pd.DataFrame(
-            {
-                "topic_id": named,
-                "label": [labels.get(name, "") for name in named],
-                "decision": decisions,
-                "score": (found.score / SCALE).round(6),
-            }
-        )
+        return file_texts(texts, self.codebook, self.ground.cache.vectors)
 
     @cached_property
     def topic_model(self) -> BERTopic:
@@ -211,6 +223,15 @@ class Analysis:
         place = list(table.columns).index("share_people_hi") + 1
         table.insert(place, "before_share_people", table["topic_id"].map(past))
         return table
+
+    def _history(self) -> pd.DataFrame:
+        stand = Stand(self.period.label, self.project.statistics.precision, self.ground.effect)
+        return history(self.past, [self.ground.subjects(level) for level in (Level.THEME, Level.TOPIC)], stand)
+
+    def _drift(self) -> pd.DataFrame:
+        own = reading(self.project).own_words
+        asked = Asked(self.codebook, self.ground.cache.vectors, self.project.seed, self.period.label, own)
+        return drift_table(self.now, self.before, self.filed, asked)
 
     def _people(self) -> pd.DataFrame:
         key = read_or_make_key(self.project.folder / "secret" / "key")
@@ -238,22 +259,6 @@ class Analysis:
             for level in (Level.THEME, Level.TOPIC)
         ]
         return pd.concat(tables, ignore_index=True)
-
-    def _examples(self) -> pd.DataFrame:
-        read = self.now.passages[self.now.passages["part"] == Part.TOPIC]
-        chosen: dict[str, Examples] = examples(read, self.filed, self.codebook, self.ground.cache.vectors)
-        rows = [
-            (topic_id, kind, rank, item, passage)
-            for topic_id, found in sorted(chosen.items())
-            for kind, places in (("typical", found.typical), ("outside", found.outside))
-            for rank, (item, passage) in enumerate(places, start=1)
-        ]
-        table = pd.DataFrame(rows, columns=["topic_id", "kind", "rank", "item_id", "passage"])
-        shown = self.now.posts[["item_id", "origin", "channel", "at", "stars", "url"]]
-        said = read[["item_id", "passage", "text"]].rename(columns={"text": "said"})
-        return table.merge(said, on=["item_id", "passage"], how="left", sort=False).merge(
-            shown, on="item_id", how="left", sort=False
-        )
 
 
 def open_study(project: Path | str, month: str, *, partial: bool = False) -> Analysis:

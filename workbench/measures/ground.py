@@ -24,9 +24,8 @@ from workbench.project.period import Window
 from workbench.project.study import Study
 from workbench.stats.clustered import cell_shares
 from workbench.stats.effect import project_effect
-from workbench.store.files import sha256_of, write_whole
+from workbench.store.files import sha256_of
 from workbench.store.loading import require_items, require_period
-from workbench.store.parquet import packed
 from workbench.store.results import Results, prune
 from workbench.store.store import Store
 from workbench.topics.codebook.events import Event
@@ -100,17 +99,18 @@ class Ground:
         )
 
     @property
-    def _folder(self) -> Path:
+    def folder(self) -> Path:
+        """Where the codebook lies."""
         return self.project.folder / "codebook"
 
     @cached_property
     def _stored(self) -> Codebook:
-        return load_codebook(self._folder, self.cache.encoder.key)
+        return load_codebook(self.folder, self.cache.encoder.key)
 
     @cached_property
     def events_before(self) -> int:
         """Lines of the codebook's log as it stands in the project: verify starts there."""
-        return len(read_log(self._folder))
+        return len(read_log(self.folder))
 
     @property
     def codebook_before(self) -> str:
@@ -204,20 +204,12 @@ class Ground:
         """Return one level of the codebook as it stands after this period."""
         return subjects(self.codebook, self.project, level)
 
-    def keep_assignments(self) -> None:
-        """Write the assignments of each month under the codebook's version (design section 6)."""
-        months = self.material.posts.set_index("item_id")["month"]
-        of_row = self.filed["item_id"].map(months)
-        folder = self.project.store / "assignments" / self.codebook.version
-        for month, rows in self.filed.groupby(of_row, sort=True):
-            write_whole(folder / f"{month}.parquet", packed(rows))
-
     def keep_codebook(self) -> None:
         """Write into the codebook's log what this period proposed, and which topics it saw."""
         if self.proposed is not None:
             seen = sorted(self._within(self.period).sorted_under(self.filed))
             event = replace(self.proposed, said={**self.proposed.said, "seen": seen})
-            append(self._folder, event, self.cache.encoder.key)
+            append(self.folder, event, self.cache.encoder.key)
 
     def let_go(self) -> None:
         """Forget posts, assignments and vectors: they are read from the caches again where they are asked for."""
@@ -226,7 +218,7 @@ class Ground:
 
     def prune(self) -> None:
         """Remove results that were kept under other inputs."""
-        prune(self.project.store, {self.inputs[:32], self.results.folder.name})
+        prune(self.project.store, {self.inputs[:32], self.results.folder.name, MONTHS})
 
     def _within(self, span: Window) -> Material:
         return self.material.within(span.start, span.end, months_of(span))
@@ -236,6 +228,8 @@ def _counted(left_out: dict[str, int]) -> pd.DataFrame:
     return pd.DataFrame({"reason": list(left_out), "posts": list(left_out.values())}).astype({"reason": "string"})
 
 
+#: of `results/`: what was read of each month, whatever the codebook; kept from study to study.
+MONTHS = "months"
 #: the rooms whose code decides a number; pages and commands may change without making a number stale.
 ROOMS = ("stats", "privacy", "project", "load", "store", "text", "people", "embed", "topics", "measures")
 

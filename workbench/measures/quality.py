@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.measures.drift import wording
 from workbench.measures.material import Material
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.corpus import Part
@@ -24,7 +25,8 @@ def quality(material: Material, filed: pd.DataFrame, codebook: Codebook, topics:
     Returns
     -------
     DataFrame
-        One row a measure: name, value, of (what it is a part of; null where it stands alone).
+        One row a measure: name, value, of (what it is a part of; null where it stands alone). words_together and
+        words_different, in thousandths, are a smoke alarm for the words of topics and support no sentence.
     """
     posts = material.posts
     rows = filed[filed["item_id"].isin(posts["item_id"])]
@@ -34,6 +36,8 @@ def quality(material: Material, filed: pd.DataFrame, codebook: Codebook, topics:
     nothing = sum("none" in found and not found & {"topic", "undecided"} for found in decisions)
     spoken = len(material.spoken)
     parts = posts["part"].value_counts()
+    words = wording(material, filed, codebook)
+    alarm = {"words_together": words.npmi, "words_different": words.diversity}
     said: list[tuple[str, float, float | None]] = [
         ("posts", len(posts), None),
         ("people", posts["person"].nunique(), None),
@@ -47,6 +51,7 @@ def quality(material: Material, filed: pd.DataFrame, codebook: Codebook, topics:
         ("topics", len(topics), None),
         ("topics_new", sum(topic.first_period == codebook.proposals[-1][0] for topic in codebook.topics)
          if codebook.proposals else 0, len(topics)),
+        *((name, round(1000 * share), 1000) for name, share in alarm.items() if share is not None),
         *((f"left_out: {reason}", count, None) for reason, count in material.left_out.items()),
     ]  # fmt: skip
     return pd.DataFrame(said, columns=["name", "value", "of"]).astype({"value": "Int64", "of": "Int64"})

@@ -26,6 +26,10 @@ TABLES = {
     "segments": "Groups side by side, by topic",
     "segment_themes": "Groups side by side, by theme",
     "change": "This period against the months before, by theme and topic",
+    "history": "Every topic and theme in every month, all under this study's codebook",
+    "emerging": "What is new, and what is watched because too few people have said it so far",
+    "bridge": "How posts moved because the codebook changed since the study before",
+    "drift": "How far each topic can still be trusted: posts refused near it, moved, reworded, two subjects, a twin",
     "quality": "How much was sorted and how much was left aside",
 }
 DECIMALS = 6

@@ -15,6 +15,7 @@ from workbench.project.kept import notes_path
 from workbench.project.model import Project, files_matching
 from workbench.project.new import toml_table
 from workbench.project.toml import NAME, read_project
+from workbench.report import record
 from workbench.store.files import make_folder, sha256_of
 from workbench.topics.codebook.events import LOG
 from workbench.topics.codebook.shelf import copy_log
@@ -110,7 +111,14 @@ def rebuild(project: Project, said: Mapping[str, Any], exports: Sequence[Export]
     for notebook in said["inputs"]["notebooks"]:
         _copy(folder / "notebooks" / f"{notebook}.ipynb", to / "notebooks" / f"{notebook}.ipynb")
     _codebook(said["codebook"], said["inputs"]["model"], folder / "codebook", to / "codebook")
+    _published(said, to)
     _settings(project, to)
+
+
+def _published(said: Mapping[str, Any], to: Path) -> None:
+    """Leave what the study says of its codebook: which version it was held against stands nowhere else."""
+    place = make_folder(to / "studies" / str(said["period"]))
+    record.write(place, {name: said[name] for name in ("status", "period", "started", "codebook")})
 
 
 def _codebook(said: Mapping[str, Any], model: str, folder: Path, to: Path) -> None:

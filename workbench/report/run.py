@@ -8,7 +8,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import Any
 
 from workbench.analysis import Analysis
 from workbench.charts.renderer import RUNTIME_FILE
+from workbench.measures.published import versions
 from workbench.project.kept import read_notes
 from workbench.project.model import Project
 from workbench.project.study import AS_OF, CLOCK, Study
@@ -151,6 +152,7 @@ def _attempt(request: Request, project: Project, stages: _Stages) -> Path:
         raise
     write_index(studies, project=project.name)
     analysis.ground.prune()
+    analysis.past.prune(versions(project.folder))
     return studies / study.month / "brief.html"
 
 
@@ -168,7 +170,7 @@ def _make(request: Request, analysis: Analysis, folder: Path, stages: _Stages, s
         record.write(folder, {**said, **done})
         # Only a run that succeeded may leave its proposals behind; its notebooks found them in the cache.
         analysis.ground.keep_codebook()
-        analysis.ground.keep_assignments()
+        analysis.past.keep()
         failure.give_room_back(folder)
         publish(folder.parent, folder, request.study.month)
 
@@ -201,6 +203,7 @@ def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stag
             "in": analysis.ground.codebook_before,
             "out": codebook.version,
             "events": analysis.ground.events_before,
+            "against": asdict(analysis.baseline) if analysis.baseline else None,
         },
         "counts": {str(name): int(value) for name, value in values.items()},
         "finding": _finding(analysis),

@@ -141,7 +141,7 @@ def _again(folder: Path, said: Mapping[str, Any], exports: list[Export], found: 
     """Make the study in the temporary project and return its folder there."""
     parameters = said["parameters"]
     study = Study(project=folder, month=said["period"], partial=bool(parameters.get("partial")))
-    request = Request(study, parameters.get("as_of"), clock=said["started"])
+    request = Request(study, parameters.get("as_of"), replace=True, clock=said["started"])
     try:
         if any(export.repeat for export in exports):
             # What brought nothing then was loaded after what brought it; load reports tell the two apart.

@@ -197,7 +197,7 @@ def _array(folder: Path, name: str) -> NDArray[np.int16]:
         raise BadData(
             "The codebook's vectors are damaged.", where=f"codebook/vectors/{name}.npy: {fault}", fix=RESTORE
         ) from fault
-    if found.ndim != 2 or sha256_of_array(found) != name:
+    if found.ndim != 2 or not len(found) or sha256_of_array(found) != name:
         raise BadData(
             "The codebook's vectors are damaged.", where=f"codebook/vectors/{name}.npy: other content", fix=RESTORE
         )

@@ -1,0 +1,80 @@
+"""What is new, and what is watched."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.small_project import LAST, build
+from workbench.analysis import Analysis
+from workbench.measures.emerging import COLUMNS, emerging, new_topics
+from workbench.project.study import Study
+from workbench.project.toml import read_project
+from workbench.store.loading import load_project
+from workbench.topics.codebook.state import Codebook
+from workbench.topics.codebook.topic import Status, Watched
+
+
+@pytest.fixture(scope="module")
+def analysis(tmp_path_factory: pytest.TempPathFactory) -> Analysis:
+    project = build(tmp_path_factory.mktemp("emerging") / "small")
+    load_project(read_project(project))
+    found = Analysis(Study(project=project, month=LAST))
+    found.past.keep()
+    return found
+
+
+def came_later(codebook: Codebook, **more: object) -> Codebook:
+    """Return the codebook with its last topic found by a later study."""
+    *others, last = codebook.topics
+    return replace(codebook, topics=(*others, replace(last, first_period="2026-07-later", **more)))
+
+
+def test_the_topics_of_the_first_discovery_are_not_new(analysis: Analysis) -> None:
+    table = emerging(analysis.past, analysis.codebook)
+    assert list(table.columns) == list(COLUMNS)
+    assert len(analysis.codebook.live) > 3
+    assert table.empty
+
+
+def test_a_candidate_of_a_later_study_is_new_and_counted_in_all_months(analysis: Analysis) -> None:
+    codebook = came_later(analysis.codebook)
+    topic = codebook.topics[-1]
+    row = emerging(analysis.past, codebook).set_index("topic_id").loc[topic.topic_id]
+    filed = analysis.filed[(analysis.filed["decision"] == "topic") & (analysis.filed["topic_id"] == topic.topic_id)]
+    posts = analysis.ground.material.posts
+    posts = posts[posts["item_id"].isin(filed["item_id"])]
+    days = posts["at"].dt.tz_convert("Europe/Berlin").dt.strftime("%Y-%m-%d")
+    assert (row["posts"], row["people"], row["days"]) == (len(posts), posts["person"].nunique(), days.nunique())
+    assert (row["first_at"], row["last_at"]) == (days.min(), days.max())
+    by_month = posts.groupby("month")["person"].nunique()
+    assert row["growth"] == pytest.approx(by_month["2026-07"] / by_month[["2026-05", "2026-06"]].mean(), abs=1e-4)
+    assert 0 < row["novelty"] < 1
+    assert (row["status"], row["first_seen"]) == ("candidate", "2026-07-later")
+
+
+def test_what_a_person_confirmed_or_brought_along_is_not_new(analysis: Analysis) -> None:
+    assert not new_topics(came_later(analysis.codebook, status=Status.ACTIVE))
+    assert not new_topics(came_later(analysis.codebook, code="17"))
+    assert not new_topics(came_later(analysis.codebook, status=Status.RETIRED))
+    assert len(new_topics(came_later(analysis.codebook))) == 1
+
+
+def test_what_is_watched_comes_after_with_its_own_evidence(analysis: Analysis) -> None:
+    codebook = came_later(analysis.codebook)
+    part = codebook.topics[0].parts[0]
+    few = Watched("W0002", "Few", ("few", "people"), part, "2026-06", LAST, 4, 3)
+    more = replace(few, watch_id="W0001", label="More", people=6)
+    table = emerging(analysis.past, replace(codebook, watched=(few, more)))
+    assert table["topic_id"].tolist() == [codebook.topics[-1].topic_id, "W0001", "W0002"]
+    row = table.iloc[2]
+    assert (row["status"], row["people"], row["days"], row["keywords"]) == ("watched", 4, 3, "few, people")
+    assert row["novelty"] == pytest.approx(0, abs=0.01), "it lies on a topic"
+    assert table["growth"].isna().tolist()[1:] == [True, True]
+    assert table["posts"].isna().tolist()[1:] == [True, True]
+
+
+def test_an_empty_codebook_has_nothing_new(analysis: Analysis) -> None:
+    assert emerging(analysis.past, Codebook("toy", arrays={"x": np.zeros((1, 384), dtype=np.int16)})).empty
