@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from codebook_toys import MODEL, first
 
 from tests.broken_inputs import BODY, HEADER, KEPT, REFUSED, as_csv, posts
 from workbench.commands.main import run
@@ -16,6 +17,7 @@ from workbench.errors import BadData
 from workbench.project.toml import read_project
 from workbench.store.loading import load_project
 from workbench.store.store import Store
+from workbench.topics.codebook.shelf import append
 
 TOML = """[project]
 name = "Broken"
@@ -324,13 +326,8 @@ def test_the_columns_of_the_cases_are_those_of_the_project() -> None:
 
 
 def test_a_setting_that_changes_no_topic_any_more_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    made = project / "studies" / "2026-09"
-    made.mkdir(parents=True)
-    (project / "codebook").mkdir()
-    (project / "codebook" / "codebook.json").write_text("{}", encoding="utf-8")
-    settings = {"topics": {"granularity": 1.0, "min_people": 10}}
-    record = {"status": "ok", "started": "2026-10-01T08:00:00+00:00", "inputs": {"settings": settings}}
-    (made / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    said = {**first().said, "settings": {"granularity": 1.0, "min_people": 10}}
+    append(project / "codebook", replace(first(), said=said), MODEL)
     assert "granularity" not in told(capsys, "load", "--project", project)[1]
     with (project / "project.toml").open("a", encoding="utf-8") as file:
         file.write("\n[topics]\ngranularity = 2.0\n")

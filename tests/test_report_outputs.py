@@ -20,6 +20,7 @@ from tests.small_project import LAST, rows, study
 from workbench.report.notebooks import PAGES
 from workbench.report.outputs import TABLES
 from workbench.report.selfcheck import problems
+from workbench.report.workbook import sheet_names
 
 pytestmark = pytest.mark.slow
 
@@ -226,7 +227,7 @@ def test_each_table_is_a_file_and_a_sheet_and_the_same_in_both(published: Path) 
     for name in TABLES:
         with (folder / "tables" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             head, *lines = csv.reader(file)
-        sheet = book[name]
+        sheet = book[sheet_names(TABLES)[name]]
         assert [cell.value for cell in sheet[1]] == head
         assert sheet.max_row == len(lines) + 1
 

@@ -264,6 +264,8 @@ def recorded(project: Path) -> list[dict[str, object]]:
 
 def said_of(project: Path) -> dict[str, object]:
     return {
+        "status": "ok",
+        "started": "2026-08-01T08:00:00+00:00",
         "period": LAST,
         "codebook": {"in": Codebook("none").version, "events": 0},
         "inputs": {"model": "none", "notebooks": {}, "files": recorded(project)},

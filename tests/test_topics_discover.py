@@ -9,6 +9,8 @@ from topic_toys import clouds
 
 from workbench.topics import neighbours
 from workbench.topics.discover import NeighbourhoodLeiden, by_size
+from workbench.topics.neighbours import canonical_order
+from workbench.topics.ranking import Ranking
 
 VECTORS = clouds(4, 30)
 
@@ -115,3 +117,10 @@ def test_clusters_are_numbered_by_size_then_by_their_first_row(codes):
     assert len({*zip(found, codes, strict=True)}) == len(set(codes)), "the same clusters"
     firsts = [int(np.flatnonzero(found == at)[0]) for at in range(len(sizes))]
     assert all(a < b for a, b, s, t in zip(firsts, firsts[1:], sizes, sizes[1:], strict=False) if s == t)
+
+
+def test_known_neighbours_give_the_clusters_that_a_search_gives():
+    vectors = clouds(4, 120, noise=1.4)
+    order = canonical_order(vectors)
+    known = NeighbourhoodLeiden().fit_neighbours(Ranking.of(vectors[order]).among(np.arange(len(order)), 15))
+    assert np.array_equal(known.labels_, NeighbourhoodLeiden().fit(vectors).labels_[order])

@@ -15,7 +15,7 @@ def filed(rows):
     """Rows of nearest topic, second topic, and what became of the text."""
     topic, second, decision = (np.array(column) for column in zip(*rows, strict=True))
     scores = np.zeros(len(rows), dtype=np.int64)
-    return Assignment(topic, second, scores, scores, decision != "none", decision != "undecided")
+    return Assignment(topic, second, scores, scores, decision != "none", decision != "undecided", scores)
 
 
 def test_refusals_are_counted_by_the_nearest_topic():
@@ -57,7 +57,7 @@ def test_topics_out_of_use_make_no_pair():
 
 def test_nothing_filed_overlaps_nowhere():
     none = np.zeros(0, dtype=np.int64)
-    empty = Assignment(none, none, none, none, none.astype(bool), none.astype(bool))
+    empty = Assignment(none, none, none, none, none.astype(bool), none.astype(bool), none)
     assert overlaps(empty, APART, live=LIVE) == ()
     assert [one.share for one in refusals(empty, 2)] == [None, None]
 
@@ -73,7 +73,7 @@ def test_halves_of_one_subject_are_hinted_at_and_different_subjects_are_not():
     order = np.argsort(-scores, axis=1)
     best, second = (np.take_along_axis(scores, order[:, at : at + 1], axis=1)[:, 0] for at in (0, 1))
     yes = np.ones(len(now), dtype=bool)
-    filed_now = Assignment(order[:, 0], order[:, 1], best, second, yes, best - second >= 80_000)
+    filed_now = Assignment(order[:, 0], order[:, 1], best, second, yes, best - second >= 80_000, np.zeros_like(best))
     hints = [(pair.first, pair.second) for pair in overlaps(filed_now, centres, live=np.arange(3)) if pair.merge_hint]
     assert hints == [(0, 1)]
 

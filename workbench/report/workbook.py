@@ -88,10 +88,11 @@ def write_workbook(tables: Mapping[str, pd.DataFrame], path: Path, *, readme: Se
 
 def sheet_names(tables: Mapping[str, Any]) -> dict[str, str]:
     """Return a valid and unique sheet name for each table: 31 characters, none that the format forbids."""
-    taken = {"read me", "history"}  # the format reserves "history"
+    taken = {"read me"}
     names: dict[str, str] = {}
     for table in tables:
         plain = re.sub(r"[\[\]:*?/\\]", " ", workbook_text(table)).strip(" '")[:LONGEST_NAME] or "table"
+        plain = "over time" if plain.lower() == "history" else plain  # a name that the format keeps for itself
         name, place = plain, 2
         while name.lower() in taken:
             name, place = f"{plain[: LONGEST_NAME - 4]} {place}", place + 1

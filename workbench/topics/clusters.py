@@ -15,7 +15,8 @@ from workbench.topics.codebook.topic import Status, Topic
 from workbench.topics.discover import NeighbourhoodLeiden
 from workbench.topics.emerging import Bars, Cluster, Evidence, Spoken, centre_of, emerging, is_candidate
 from workbench.topics.pool import Pool
-from workbench.topics.stability import drawn_people, stability
+from workbench.topics.ranking import Ranking
+from workbench.topics.stability import canonical_rows, drawn_people, stability
 
 #: a cluster said alone in at most this share of the items expected is said in passing …
 ALONE = 0.25
@@ -93,15 +94,19 @@ def first_clusters(pool: Pool, vectors: NDArray[np.int16], settings: Settings) -
     """
     if len(pool) < LEAST_TEXTS:
         return Clusters()
-    model = NeighbourhoodLeiden(resolution=settings.granularity, random_state=settings.seed).fit(vectors)
-    found = [np.flatnonzero(model.labels_ == at) for at in range(int(model.labels_.max()) + 1)]
+    rows = canonical_rows(pool, vectors)
+    ranking = Ranking.of(vectors[rows])  # most of the work, so it serves the clusters and their stability
+    model = NeighbourhoodLeiden(resolution=settings.granularity, random_state=settings.seed)
+    labels = np.empty(len(pool), dtype=np.int64)
+    labels[rows] = model.fit_neighbours(ranking.among(np.arange(len(pool)), model.n_neighbors)).labels_
+    found = [np.flatnonzero(labels == at) for at in range(int(labels.max()) + 1)]
     kept = [
         group
         for group in found
         if len(frozenset().union(*(pool.people[at] for at in group))) >= settings.min_people
         and not in_passing(group, pool)
     ]
-    known = stability(pool, vectors, kept, resolution=model.resolution_, seed=settings.seed)
+    known = stability(pool, vectors, kept, resolution=model.resolution_, seed=settings.seed, ranking=ranking)
     return Clusters(kept, kept, known)
 
 

@@ -88,19 +88,35 @@ class NeighbourhoodLeiden(ClusterMixin, BaseEstimator):  # type: ignore[misc]
         self.labels_ = self._labels(vectors)
         return self
 
+    def fit_neighbours(self, neighbours: NDArray[np.int64]) -> Self:
+        """Cluster rows whose neighbours are known already.
+
+        Parameters
+        ----------
+        neighbours : ndarray of int64, shape (n, n_neighbors)
+            As from `neighbours.nearest`, rows in canonical order: then the labels are those that `fit` gives.
+
+        Returns
+        -------
+        NeighbourhoodLeiden
+        """
+        self.resolution_ = self.resolution
+        listed = listing(neighbours)
+        if self.refine and len(neighbours) >= LEAST_REFINED:
+            cut = finest(listed, resolution=self.resolution, seed=self.random_state)
+            found, self.resolution_ = cut.labels, cut.resolution
+        else:
+            found = communities(overlap_graph(listed), resolution=self.resolution, seed=self.random_state)
+        self.labels_ = by_size(found)
+        return self
+
     def _labels(self, vectors: NDArray[np.int16]) -> NDArray[np.int64]:
         self.resolution_ = self.resolution
         if len(vectors) < 3:
             return np.zeros(len(vectors), dtype=np.int64)
         order = canonical_order(vectors)
-        listed = listing(nearest(vectors[order], self.n_neighbors))
-        if self.refine and len(vectors) >= LEAST_REFINED:
-            cut = finest(listed, resolution=self.resolution, seed=self.random_state)
-            found, self.resolution_ = cut.labels, cut.resolution
-        else:
-            found = communities(overlap_graph(listed), resolution=self.resolution, seed=self.random_state)
         labels = np.empty(len(vectors), dtype=np.int64)
-        labels[order] = by_size(found)
+        labels[order] = self.fit_neighbours(nearest(vectors[order], self.n_neighbors)).labels_
         return labels
 
 

@@ -65,6 +65,7 @@ def stability(
     seed: int,
     resamples: int = 10,
     share: float = 0.8,
+    ranking: Ranking | None = None,
 ) -> list[float | None]:
     """Cluster the texts of part of the people again and again, and see how well each group comes back.
 
@@ -82,6 +83,8 @@ def stability(
     resamples : int
     share : float
         Part of the people drawn, without replacement. A text is drawn with any of its people.
+    ranking : Ranking, optional
+        Of the vectors in `canonical_rows`, where it is there already.
 
     Returns
     -------
@@ -97,8 +100,8 @@ def stability(
     """
     if len(pool) < 2:
         return [None] * len(groups)
-    rows = _canonical(pool, vectors)
-    ranking = Ranking.of(vectors[rows])
+    rows = canonical_rows(pool, vectors)
+    ranking = ranking or Ranking.of(vectors[rows])
     written = _written(pool, rows)
     found: list[list[float]] = [[] for _ in groups]
     for number in range(resamples):
@@ -146,7 +149,7 @@ def seeds(vectors: NDArray[np.int16], *, resolution: float, seed: int, count: in
     return SeedAgreement(*(round(value, 4) for value in (float(np.mean(ami)), min(ami), float(np.mean(ari)), min(ari))))
 
 
-def _canonical(pool: Pool, vectors: NDArray[np.int16]) -> NDArray[np.int64]:
+def canonical_rows(pool: Pool, vectors: NDArray[np.int16]) -> NDArray[np.int64]:
     """Order rows as discovery does; equal vectors by their texts' hashes, whatever order they came in."""
     by_hash = np.array(sorted(range(len(pool)), key=lambda at: pool.hashes[at]), dtype=np.int64)
     return by_hash[canonical_order(vectors[by_hash])]
