@@ -39,15 +39,19 @@ def history(past: Past, levels: Sequence[Subjects], stand: Stand) -> pd.DataFram
         its ends, of_posts and of_people (what shares are of), partial (the period ends within the month), then the
         result row, whose `level` is called interval_level here. A month without posts has counts of zero and no share.
     """
-    found = [_month(past, month, subjects, stand) for month in past.months for subjects in levels]
+    found = [table for month in past.months for table in _month(past, month, levels, stand)]
     kept = [table for table in found if len(table)]
     return pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=list(COLUMNS))
 
 
-def _month(past: Past, month: Month, subjects: Subjects, stand: Stand) -> pd.DataFrame:
+def _month(past: Past, month: Month, levels: Sequence[Subjects], stand: Stand) -> list[pd.DataFrame]:
     posts = past.posts(month)
     read = Material(posts, posts.iloc[:0], {})
     filed = past.filed(month, past.ground.codebook)
+    return [_level(read, filed, month, subjects, stand) for subjects in levels]
+
+
+def _level(read: Material, filed: pd.DataFrame, month: Month, subjects: Subjects, stand: Stand) -> pd.DataFrame:
     measured = topics(read, filed, subjects, replace(stand, period=month.label)).sort_values("topic_id")
     spoken = read.spoken
     named = measured.rename(columns={"topic_id": "id", "level": "interval_level"}).assign(

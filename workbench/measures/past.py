@@ -179,9 +179,12 @@ class Past:
                 made.append(self._material(month))
             return made[0]
 
-        posts = kept.table(self._name(month, "posts"), lambda: read().posts[POST_COLUMNS])
-        passages = kept.table(self._name(month, "passages"), lambda: read().passages[PASSAGE_COLUMNS])
-        return posts if kind == "posts" else passages
+        # both are made from one reading, and only the one that is asked for is read back
+        if self._name(month, "posts") not in kept or self._name(month, "passages") not in kept:
+            kept.table(self._name(month, "posts"), lambda: read().posts[POST_COLUMNS])
+            kept.table(self._name(month, "passages"), lambda: read().passages[PASSAGE_COLUMNS])
+        columns = {"posts": POST_COLUMNS, "passages": PASSAGE_COLUMNS}[kind]
+        return kept.table(self._name(month, kind), lambda: getattr(read(), kind)[columns])
 
     def _material(self, month: Month) -> Material:
         ground = self.ground

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -64,7 +64,8 @@ class Clusters:
         Rows of each future topic.
     reach : list of ndarray of int64
         The rows that its prototypes are made from; at first the same.
-    stability : list of (float or None)
+    stability : callable
+        Gives a float or None for each group; it takes as long as finding them, and can run beside naming them.
     evidence : list of Evidence
         Beside a codebook; empty at first.
     few : list of Cluster
@@ -73,7 +74,7 @@ class Clusters:
 
     groups: list[NDArray[np.int64]] = field(default_factory=list)
     reach: list[NDArray[np.int64]] = field(default_factory=list)
-    stability: list[float | None] = field(default_factory=list)
+    stability: Callable[[], list[float | None]] = list
     evidence: list[Evidence] = field(default_factory=list)
     few: list[Cluster] = field(default_factory=list)
 
@@ -106,7 +107,10 @@ def first_clusters(pool: Pool, vectors: NDArray[np.int16], settings: Settings) -
         if len(frozenset().union(*(pool.people[at] for at in group))) >= settings.min_people
         and not in_passing(group, pool)
     ]
-    known = stability(pool, vectors, kept, resolution=model.resolution_, seed=settings.seed, ranking=ranking)
+
+    def known() -> list[float | None]:
+        return stability(pool, vectors, kept, resolution=model.resolution_, seed=settings.seed, ranking=ranking)
+
     return Clusters(kept, kept, known)
 
 
@@ -141,7 +145,7 @@ def later_clusters(pool: Pool, vectors: NDArray[np.int16], codebook: Codebook, s
     return Clusters(
         [cluster.own for cluster in offered],
         [cluster.rows for cluster in offered],
-        _recurring(said, prototypes, offered, bars),
+        lambda: _recurring(said, prototypes, offered, bars),
         [cluster.evidence for cluster in offered],
         [cluster for cluster, yes in zip(found, enough, strict=True) if not yes],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -99,15 +100,18 @@ def propose(
     rows = np.concatenate(groups)
     clusters = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     texts = [pool.texts[at] for at in rows]
-    description = describe(texts, vectors[rows], clusters, own_words=settings.own_words)
-    subjects = [subject(group, pool, vectors, description.words[at]) for at, group in enumerate(groups)]
-    stands = [prototypes(vectors[group], seed=settings.seed) for group in found.reach]
-    names = labels(subjects, encode, own_words=settings.own_words, taken=[topic.label for topic in codebook.topics])
+    with ThreadPoolExecutor(1) as beside:
+        stability = beside.submit(found.stability)
+        description = describe(texts, vectors[rows], clusters, own_words=settings.own_words)
+        subjects = [subject(group, pool, vectors, description.words[at]) for at, group in enumerate(groups)]
+        stands = [prototypes(vectors[group], seed=settings.seed) for group in found.reach]
+        names = labels(subjects, encode, own_words=settings.own_words, taken=[topic.label for topic in codebook.topics])
+        known = stability.result()
     least = codebook.least or broadest([stand.own_scores for stand in stands])
     new = tuple(
         replace(topic, stability=value)
         for topic, value in zip(
-            _topics(replace(codebook, least=least), subjects, stands, names, period), found.stability, strict=True
+            _topics(replace(codebook, least=least), subjects, stands, names, period), known, strict=True
         )
     )
     arrays = {**arrays, **{sha256_of_array(stand.vectors): stand.vectors for stand in stands}}
