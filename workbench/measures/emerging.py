@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from workbench.embed.vectors import unit
 from workbench.measures.past import Past
+from workbench.topics.clusters import offered_later
 from workbench.topics.codebook.state import Codebook
-from workbench.topics.codebook.topic import Status, Topic, Watched
+from workbench.topics.codebook.topic import Topic, Watched
 
 WATCHED = "watched"
 #: months before the last one that growth is measured against.
@@ -54,12 +55,7 @@ def emerging(past: Past, codebook: Codebook) -> pd.DataFrame:
 
 def new_topics(codebook: Codebook) -> list[Topic]:
     """Return the candidates that a later study than the first has proposed."""
-    first = codebook.proposals[0][0] if codebook.proposals else ""
-    return [
-        topic
-        for topic in codebook.live
-        if topic.status is Status.CANDIDATE and topic.first_period != first and not topic.code
-    ]
+    return [topic for topic in offered_later(codebook) if not topic.code]
 
 
 def _heard(past: Past, codebook: Codebook, topics: Sequence[str]) -> pd.DataFrame:

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.embed.vectors import unit
 from workbench.stats.chance import generator
 from workbench.topics.assign import SCALE, assign
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Status, Topic
 from workbench.topics.discover import NeighbourhoodLeiden
-from workbench.topics.emerging import Bars, Cluster, Evidence, Spoken, centre_of, emerging, is_candidate
+from workbench.topics.emerging import LEAST_TEXTS, Bars, Cluster, Evidence, Spoken, centre_of, emerging, is_candidate
+from workbench.topics.labels import Subject
 from workbench.topics.pool import Pool
 from workbench.topics.ranking import Ranking
 from workbench.topics.stability import canonical_rows, drawn_people, stability
@@ -22,8 +24,6 @@ from workbench.topics.stability import canonical_rows, drawn_people, stability
 ALONE = 0.25
 #: … unless chance would give so few as often as this.
 BY_CHANCE = 0.05
-#: fewer texts than this suggest nothing: a graph of 15 neighbours would join them all.
-LEAST_TEXTS = 30
 #: what lies so near to a candidate that nobody has judged yet is its fringe, not another offer (cosine of centres).
 #: Measured on new intents of Banking77 that grow over three months: offered twice 1 of 10 times, 4 without it, and
 #: none was lost.
@@ -173,6 +173,14 @@ def in_passing(group: NDArray[np.int64], pool: Pool) -> bool:
 
     alone, usual = sum(pool.alone[at] for at in group), sum(pool.usual[at] for at in group)
     return bool(alone <= ALONE * usual and pdtr(alone, usual) <= BY_CHANCE)
+
+
+def subject(group: NDArray[np.int64], pool: Pool, vectors: NDArray[np.int16], words: tuple[str, ...]) -> Subject:
+    """Return a cluster as labels see it: its texts by their nearness to the centre."""
+    centre = unit(vectors[group].sum(axis=0, dtype=np.int64))
+    near = np.round(unit(vectors[group]) @ centre, 5)
+    order = group[np.argsort(-near, kind="stable")]  # pools are sorted by hash, so ties are too
+    return Subject(tuple(pool.texts[at] for at in order), centre, words)
 
 
 def _recurring(

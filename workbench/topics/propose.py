@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embed.encoder import Embed
-from workbench.embed.vectors import unit
-from workbench.topics.clusters import Settings, first_clusters, later_clusters
+from workbench.topics.clusters import Settings, first_clusters, later_clusters, subject
 from workbench.topics.codebook.rows import row_of
 from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
 from workbench.topics.codebook.topic import Part, Topic
@@ -130,14 +129,6 @@ def propose(
         grown = opened(draft, grouping, subjects, encode, settings.own_words)
     told = {topic.topic_id: asdict(one) for topic, one in zip(new, found.evidence, strict=False)}
     return Proposal(grown, description, tuple(topic.topic_id for topic in new), arrays, told)
-
-
-def subject(group: NDArray[np.int64], pool: Pool, vectors: NDArray[np.int16], words: tuple[str, ...]) -> Subject:
-    """Return a cluster as labels see it: its texts by their nearness to the centre."""
-    centre = unit(vectors[group].sum(axis=0, dtype=np.int64))
-    near = np.round(unit(vectors[group]) @ centre, 5)
-    order = group[np.argsort(-near, kind="stable")]  # pools are sorted by hash, so ties are too
-    return Subject(tuple(pool.texts[at] for at in order), centre, words)
 
 
 def _topics(

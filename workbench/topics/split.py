@@ -11,15 +11,16 @@ from numpy.typing import NDArray
 
 from workbench.embed.encoder import Embed
 from workbench.errors import BadRequest
-from workbench.topics.clusters import LEAST_TEXTS
+from workbench.topics.clusters import subject
 from workbench.topics.codebook.rows import row_of
 from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
 from workbench.topics.codebook.topic import Part, Topic
 from workbench.topics.describe import describe, distinct
 from workbench.topics.discover import NeighbourhoodLeiden, by_size
+from workbench.topics.emerging import LEAST_TEXTS
 from workbench.topics.labels import Subject, labels
 from workbench.topics.pool import Pool
-from workbench.topics.propose import KEYWORDS, subject
+from workbench.topics.propose import KEYWORDS
 from workbench.topics.prototypes import Prototypes, prototypes
 from workbench.topics.thresholds import thresholds
 

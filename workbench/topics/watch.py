@@ -9,13 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embed.encoder import Embed
-from workbench.embed.vectors import unit
-from workbench.topics.clusters import Settings
+from workbench.topics.clusters import Settings, subject
 from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
 from workbench.topics.codebook.topic import Part, Watched
 from workbench.topics.describe import describe, distinct
 from workbench.topics.emerging import Cluster
-from workbench.topics.labels import Subject, labels
+from workbench.topics.labels import labels
 from workbench.topics.pool import Pool
 from workbench.topics.prototypes import Prototypes, prototypes
 from workbench.topics.thresholds import thresholds
@@ -65,7 +64,7 @@ def watch(
     rows = np.concatenate([cluster.own for cluster in heard])
     numbers = np.repeat(np.arange(len(heard)), [len(cluster.own) for cluster in heard])
     words = describe([pool.texts[at] for at in rows], vectors[rows], numbers, own_words=settings.own_words).words
-    subjects = [_subject(cluster, pool, vectors, words[at]) for at, cluster in enumerate(heard)]
+    subjects = [subject(cluster.own, pool, vectors, words[at]) for at, cluster in enumerate(heard)]
     names = labels(subjects, encode, own_words=settings.own_words, taken=[topic.label for topic in codebook.topics])
     stands = [prototypes(vectors[cluster.rows], seed=settings.seed) for cluster in heard]
     bars = thresholds([stand.own_scores for stand in stands], least=codebook.least)
@@ -95,10 +94,3 @@ def watch(
 
 def _part(stand: Prototypes, bar: int) -> Part:
     return Part(sha256_of_array(stand.vectors), bar, len(stand.own_scores))
-
-
-def _subject(cluster: Cluster, pool: Pool, vectors: NDArray[np.int16], words: tuple[str, ...]) -> Subject:
-    centre = unit(vectors[cluster.own].sum(axis=0, dtype=np.int64))
-    near = np.round(unit(vectors[cluster.own]) @ centre, 5)
-    order = cluster.own[np.argsort(-near, kind="stable")]
-    return Subject(tuple(pool.texts[at] for at in order), centre, words)
