@@ -14,11 +14,11 @@ from workbench.embed.encoder import Embed
 from workbench.topics.clusters import Settings, first_clusters, later_clusters, subject
 from workbench.topics.codebook.rows import row_of
 from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
-from workbench.topics.codebook.topic import Part, Topic
+from workbench.topics.codebook.topic import Topic
 from workbench.topics.describe import Description, describe, distinct, merges
 from workbench.topics.labels import Subject, labels
 from workbench.topics.pool import Pool
-from workbench.topics.prototypes import Prototypes, prototypes
+from workbench.topics.prototypes import Prototypes, part_of, prototypes
 from workbench.topics.themes import common, cut, joined, opened
 from workbench.topics.thresholds import broadest, thresholds
 from workbench.topics.watch import watch
@@ -141,7 +141,7 @@ def _topics(
             label=names[at],
             keywords=distinct(subjects[at].words, KEYWORDS),
             theme_id="",
-            parts=(Part(sha256_of_array(stand.vectors), bars[at], len(stand.own_scores)),),
+            parts=(part_of(stand, bars[at]),),
             first_period=period,
         )
         for at, stand in enumerate(stands)

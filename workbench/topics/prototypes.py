@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embed.vectors import quantise, unit
+from workbench.topics.codebook.state import sha256_of_array
+from workbench.topics.codebook.topic import Part
 from workbench.topics.discover import NeighbourhoodLeiden
 
 #: a topic of fewer texts has one prototype; larger ones one for each of their own neighbourhoods.
@@ -29,6 +31,18 @@ class Prototypes:
 
     vectors: NDArray[np.int16]
     own_scores: NDArray[np.int64]
+
+
+def part_of(stand: Prototypes, threshold: int) -> Part:
+    """Return the part of a topic that stands on prototypes, for the codebook.
+
+    Parameters
+    ----------
+    stand : Prototypes
+    threshold : int
+        From `thresholds`.
+    """
+    return Part(sha256_of_array(stand.vectors), threshold, len(stand.own_scores))
 
 
 def prototypes(vectors: NDArray[np.int16], *, seed: int = 1) -> Prototypes:

@@ -14,14 +14,14 @@ from workbench.errors import BadRequest
 from workbench.topics.clusters import subject
 from workbench.topics.codebook.rows import row_of
 from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
-from workbench.topics.codebook.topic import Part, Topic
+from workbench.topics.codebook.topic import Topic
 from workbench.topics.describe import describe, distinct
 from workbench.topics.discover import NeighbourhoodLeiden, by_size
 from workbench.topics.emerging import LEAST_TEXTS
 from workbench.topics.labels import Subject, labels
 from workbench.topics.pool import Pool
 from workbench.topics.propose import KEYWORDS
-from workbench.topics.prototypes import Prototypes, prototypes
+from workbench.topics.prototypes import Prototypes, part_of, prototypes
 from workbench.topics.thresholds import thresholds
 
 #: texts shown of each part.
@@ -180,7 +180,7 @@ def _topics(
             label=names[at],
             keywords=distinct(subjects[at].words, KEYWORDS),
             theme_id=parent.theme_id,
-            parts=(Part(sha256_of_array(stand.vectors), bars[at], len(stand.own_scores)),),
+            parts=(part_of(stand, bars[at]),),
             first_period=parent.first_period,
             status=parent.status,
             owner=parent.owner,

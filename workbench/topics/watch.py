@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from workbench.embed.encoder import Embed
 from workbench.topics.clusters import Settings, subject
 from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
-from workbench.topics.codebook.topic import Part, Watched
+from workbench.topics.codebook.topic import Watched
 from workbench.topics.describe import describe, distinct
 from workbench.topics.emerging import Cluster
 from workbench.topics.labels import labels
 from workbench.topics.pool import Pool
-from workbench.topics.prototypes import Prototypes, prototypes
+from workbench.topics.prototypes import part_of, prototypes
 from workbench.topics.thresholds import thresholds
 from workbench.topics.watching import Marks, matched
 
@@ -76,7 +76,7 @@ def watch(
     for at, cluster in enumerate(heard):
         old = kept[same[at]] if same[at] >= 0 else None
         number += old is None
-        part = _part(stands[at], bars[at])
+        part = part_of(stands[at], bars[at])
         name = old.watch_id if old else f"W{number:04d}"
         listed[name] = Watched(
             name, names[at], marks.words[at], part, old.first_period if old else period, period,
@@ -90,7 +90,3 @@ def watch(
         arrays={**codebook.arrays, **arrays},
     )
     return grown, arrays
-
-
-def _part(stand: Prototypes, bar: int) -> Part:
-    return Part(sha256_of_array(stand.vectors), bar, len(stand.own_scores))
