@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from measured import department, filing, levels, window
 from topic_toys import codebook
 
-from workbench.measures.topics import Stand, topics
+from workbench.measures.sizes import Stand
+from workbench.measures.topics import topics
 from workbench.stats.clustered import people_share, shares
 from workbench.stats.interval import interval, wilson
 from workbench.stats.row import COLUMNS

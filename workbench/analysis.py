@@ -23,10 +23,11 @@ from workbench.measures.published import Baseline, baseline
 from workbench.measures.quality import quality
 from workbench.measures.segments import comparisons, segments
 from workbench.measures.shown import file_texts, shown
+from workbench.measures.sizes import Stand
 from workbench.measures.sources import channels, months, sources
 from workbench.measures.spans import Spans
 from workbench.measures.subjects import Level
-from workbench.measures.topics import Stand, topics
+from workbench.measures.topics import topics
 from workbench.people.customers import read_customers
 from workbench.people.segments import segments as people_segments
 from workbench.privacy.pseudonyms import read_or_make_key

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from workbench.measures.counts import pairs
 from workbench.measures.material import Material
 from workbench.measures.past import Month, Past
+from workbench.measures.sizes import Sizes, Stand, sizes
 from workbench.measures.subjects import Level, Subjects
-from workbench.measures.topics import Stand, topics
 from workbench.stats.row import COLUMNS as ROW
+from workbench.stats.row import rows
 
 FIRST = (
     "month", "level", "id", "label", "posts", "people", "share_people", "share_people_lo", "share_people_hi",
     "of_posts", "of_people", "partial",
 )  # fmt: skip
 COLUMNS = (*FIRST, *("interval_level" if name == "level" else name for name in ROW))
+Columns = dict[str, Any]  # of lists
 
 
 def history(past: Past, levels: Sequence[Subjects], stand: Stand) -> pd.DataFrame:
@@ -39,29 +43,53 @@ def history(past: Past, levels: Sequence[Subjects], stand: Stand) -> pd.DataFram
         its ends, of_posts and of_people (what shares are of), partial (the period ends within the month), then the
         result row, whose `level` is called interval_level here. A month without posts has counts of zero and no share.
     """
-    found = [table for month in past.months for table in _month(past, month, levels, stand)]
-    kept = [table for table in found if len(table)]
-    return pd.concat(kept, ignore_index=True) if kept else pd.DataFrame(columns=list(COLUMNS))
+    found = [part for month in past.months for part in _month(past, month, levels, stand)]
+    # one table of all months: one of each would take longer than the measuring
+    own = _joined(columns for columns, _ in found)
+    table = pd.DataFrame(own, columns=list(FIRST))
+    if table.empty:
+        return pd.DataFrame(columns=list(COLUMNS))
+    contract = rows(**_joined(columns for _, columns in found)).rename(columns={"level": "interval_level"})
+    return pd.concat([table, contract], axis=1)[list(COLUMNS)]
 
 
-def _month(past: Past, month: Month, levels: Sequence[Subjects], stand: Stand) -> list[pd.DataFrame]:
+def _month(past: Past, month: Month, levels: Sequence[Subjects], stand: Stand) -> list[tuple[Columns, Columns]]:
+    """Return for each level its columns of `FIRST`, and of the result row."""
     posts = past.posts(month)
-    read = Material(posts, posts.iloc[:0], {})
+    spoken = Material(posts, posts.iloc[:0], {}).spoken
     filed = past.filed(month, past.ground.codebook)
-    return [_level(read, filed, month, subjects, stand) for subjects in levels]
+    stand = replace(stand, period=month.label)
+    found = [sizes(spoken, pairs(filed, level.of_topic), level, stand) for level in levels]
+    return [(_own(month, len(spoken), sized), sized.contract()) for sized in found]
 
 
-def _level(read: Material, filed: pd.DataFrame, month: Month, subjects: Subjects, stand: Stand) -> pd.DataFrame:
-    measured = topics(read, filed, subjects, replace(stand, period=month.label)).sort_values("topic_id")
-    spoken = read.spoken
-    named = measured.rename(columns={"topic_id": "id", "level": "interval_level"}).assign(
-        month=month.label,
-        level=str(subjects.level),
-        of_posts=len(spoken),
-        of_people=spoken["person"].nunique(),
-        partial=month.partial,
-    )
-    return named[list(COLUMNS)].reset_index(drop=True)
+def _own(month: Month, of_posts: int, found: Sizes) -> Columns:
+    ids = found.subjects.ids
+    same = {
+        "month": month.label,
+        "level": str(found.subjects.level),
+        "of_posts": of_posts,
+        "of_people": found.voice.authors,
+        "partial": month.partial,
+    }
+    return {
+        **{name: [value] * len(ids) for name, value in same.items()},
+        "id": list(ids),
+        "label": found.subjects.table["label"].tolist(),
+        "posts": found.voice.on_topic.astype(int).tolist(),
+        "people": found.voice.people_on_topic.astype(int).tolist(),
+        "share_people": found.people.estimate.tolist(),
+        "share_people_lo": found.people_range.lo.tolist(),
+        "share_people_hi": found.people_range.hi.tolist(),
+    }
+
+
+def _joined(parts: Iterable[Columns]) -> Columns:
+    joined: Columns = {}
+    for part in parts:
+        for name, values in part.items():
+            joined.setdefault(name, []).extend(values)
+    return joined
 
 
 #: months that must hold a share before one says how a topic went.

@@ -89,8 +89,11 @@ class Past:
         named = pd.period_range(pd.Period(held[0]) - 1, pd.Period(held[-1]) + 1, freq="M").astype(str)
         found = [self._month(label, until) for label in named]
         found = [month for month in found if month.start < until]
-        spoken = [at for at, month in enumerate(found) if len(self.posts(month))]
-        return tuple(found[spoken[0] : spoken[-1] + 1]) if spoken else ()
+        while found and self.posts(found[0]).empty:
+            found = found[1:]
+        while found and self.posts(found[-1]).empty:
+            found = found[:-1]
+        return tuple(found)
 
     def posts(self, month: Month) -> pd.DataFrame:
         """Return the posts of a month: columns `POST_COLUMNS`, sorted by item_id."""
@@ -123,7 +126,7 @@ class Past:
         made = self._file(month, codebook)
         if kept is None or codebook.version == self.ground.codebook.version:
             made.attrs = {"made_from": month.made_from, "until": month.until}
-            write_whole(path, packed(made))
+            write_whole(path, packed(made), lasting=False)
         return made
 
     def keep(self) -> None:

@@ -30,10 +30,17 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, lasting: bool = True) -> None:
     """Write a file under a temporary name, flush it to the disk, then put it in place.
 
     A reader sees the old content or the new, never a part; a killed writer leaves a temporary file at most.
+
+    Parameters
+    ----------
+    path : Path
+    content : bytes
+    lasting : bool
+        False does not wait for the disk: for a cache that tells itself when a power cut tore it, and is made again.
 
     Raises
     ------
@@ -46,10 +53,12 @@ def write_whole(path: Path, content: bytes) -> None:
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.replace(path)
-        _flush_folder(path.parent)
+        if lasting:
+            _flush_folder(path.parent)
     except OSError as fault:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)

@@ -68,7 +68,7 @@ class Results:
             msg = f"the table {name} has the index {list(made.index.names)}: reset it, only columns are kept"
             raise ValueError(msg)
         content = packed(made)
-        write_whole(path, content)
+        write_whole(path, content, lasting=False)
         return unpacked(content)
 
     def __contains__(self, name: str) -> bool:

@@ -57,8 +57,10 @@ _PHONE = re.compile(
     r"|0\d{9,10}"
     r")(?![\w.]?\d)"
 )
+_DIGIT = re.compile(r"\d")
 _LETTER_FLOOD = re.compile(r"([^\W\d])\1{3,}")
 _SIGN_FLOOD = re.compile(r"([^\w\s])\1{3,}")
+_FLOOD = re.compile(r"(\S)\1{3}")
 _DIGIT_FLOOD = re.compile(r"(\d)\1{20,}")
 _LONG_TOKEN = re.compile(r"\S{16,}")
 _SYLLABLE_FLOOD = re.compile(r"([^\d\s]{2,8}?)\1{3,}")
@@ -165,14 +167,16 @@ def _once(text: str) -> str:
     if "&" in text:
         text = html.unescape(_ENTITY_OF_AMPERSAND.sub("&", text))
         text = _SURROGATE.sub("", text)
-    text = _INVISIBLE.sub("", _SPACE_LIKE.sub(" ", text))
+    if not (text.isascii() and text.isprintable()):
+        text = _INVISIBLE.sub("", _SPACE_LIKE.sub(" ", text))
     if "\\" in text:
         text = _NESTED_BACKSLASH.sub("", text)
     if "<" in text:
         text = _TAG.sub(" ", text)
     text = _constants(text)
-    text = _LETTER_FLOOD.sub(r"\1\1\1", _SIGN_FLOOD.sub(r"\1\1\1", text))
-    text = _DIGIT_FLOOD.sub(lambda found: found.group(1) * 20, text)
+    if _FLOOD.search(text):
+        text = _LETTER_FLOOD.sub(r"\1\1\1", _SIGN_FLOOD.sub(r"\1\1\1", text))
+        text = _DIGIT_FLOOD.sub(lambda found: found.group(1) * 20, text)
     text = _LONG_TOKEN.sub(lambda found: _SYLLABLE_FLOOD.sub(r"\1\1\1", found.group()), text)
     return " ".join(_fewer_repeats(text.split()))
 
@@ -185,7 +189,7 @@ def _constants(text: str) -> str:
         text = _MAIL.sub(EMAIL, text)
     if "@" in text or "u/" in text:
         text = _HANDLE.sub(USER, text)
-    return _PHONE.sub(PHONE, text)
+    return _PHONE.sub(PHONE, text) if _DIGIT.search(text) else text
 
 
 def _fewer_marks(found: re.Match[str]) -> str:
@@ -207,8 +211,8 @@ def _fewer_repeats(words: list[str]) -> list[str]:
         and len(words) - len({word.casefold() for word in words}) < MAX_REPEATS
     ):
         return words
+    folded = [word.casefold() for word in words]
     for size in range(1, MAX_PHRASE_WORDS + 1):
-        folded = [word.casefold() for word in words]
         # Said once more than is kept, every word of a phrase equals the one a phrase before it so many times.
         if sum(map(operator.eq, folded[size:], folded)) < size * MAX_REPEATS:
             continue
@@ -218,5 +222,5 @@ def _fewer_repeats(words: list[str]) -> list[str]:
             run = run + 1 if place >= size and folded[place] == folded[place - size] else 0
             if run <= size * (MAX_REPEATS - 1):
                 kept.append(word)
-        words = kept
+        words, folded = kept, [word.casefold() for word in kept]
     return words

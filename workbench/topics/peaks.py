@@ -113,10 +113,13 @@ def _lead(vectors: NDArray[np.int16], centres: NDArray[np.int16]) -> NDArray[np.
 
 
 def _two_centres(vectors: NDArray[np.int16]) -> NDArray[np.int16] | None:
+    from scipy.linalg import eigh
+
     rows = vectors.astype(np.float64)
     total = rows.sum(axis=0)
     spread = len(rows) * (rows.T @ rows) - np.outer(total, total)  # whole numbers: n² times the covariance
-    leading = quantise(np.linalg.eigh(spread)[1][:, -1])
+    last = len(spread) - 1
+    leading = quantise(eigh(spread, subset_by_index=(last, last))[1][:, 0])
     along = rows @ leading.astype(np.float64)
     side = len(rows) * along > along.sum()
     centres = None
