@@ -382,6 +382,13 @@ def test_nothing_heavy_is_imported_before_it_is_needed(module: str) -> None:
     assert done.stdout.strip() == ""
 
 
+def test_reading_a_study_s_tables_brings_no_machine_learning_along() -> None:
+    heavy = "{'sklearn', 'bertopic', 'onnxruntime', 'altair'}"
+    code = f"import workbench.analysis, sys; print(*sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""  # each notebook would wait for it
+
+
 def test_an_answer_that_nobody_reads_on_ends_nothing() -> None:
     # as in `workbench verify … | head -1`
     code = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -69,10 +70,12 @@ def grown(codebook: Codebook, material: Material, spans: Spans, *, project: Proj
     """
     read = _looked_at(material, spans, first=not codebook.proposals)
     with ThreadPoolExecutor(1) as beside:
-        # Embedding waits for no Python code, so copies are looked for and scikit-learn is loaded meanwhile. All these
+        # Embedding waits for no Python code, so copies are looked for and libraries are loaded meanwhile. All these
         # texts are filed later, so none is embedded in vain.
         embedded = beside.submit(vectors, sorted(set(read["text"])))
         texts = pool(read)
+        for library in ("sklearn", "bertopic") if not codebook.proposals else ():
+            import_module(library)
         from workbench.topics.clusters import Settings
         from workbench.topics.propose import propose
 

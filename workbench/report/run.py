@@ -6,6 +6,8 @@ import contextlib
 import os
 import secrets
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -36,6 +38,7 @@ from workbench.store.lock import hold
 Say = Callable[[str], None]
 #: notebooks at once, however many cores there are: each holds a kernel and the study in memory.
 MOST_AT_ONCE = 4
+BUNDLE = [sys.executable, "-c", "from workbench.charts.renderer import bundle; bundle()"]
 
 
 @dataclass(frozen=True)
@@ -177,10 +180,14 @@ def _make(request: Request, analysis: Analysis, folder: Path, stages: _Stages, s
 
 def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stages, run_id: str) -> dict[str, Any]:
     """Run every stage in the partial folder and return what run.json says of them."""
-    study, project = request.study, analysis.project
     with stages("finding and filing topics"):
-        codebook = analysis.codebook
-        analysis.filed  # noqa: B018 - computed here once, read by the notebooks
+        analysis.codebook, analysis.filed  # noqa: B018 - computed here once, read by the notebooks
+    with _vega(analysis.project.store):
+        return _shown(request, analysis, folder, stages, run_id)
+
+
+def _shown(request: Request, analysis: Analysis, folder: Path, stages: _Stages, run_id: str) -> dict[str, Any]:
+    study, project = request.study, analysis.project
     with stages("measuring"):
         tables = write_tables(analysis, folder)
         # once here, not in each notebook's own memory
@@ -189,10 +196,10 @@ def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stag
     give_back()
     notebooks = [notebook_path(project.folder, name) for name in request.pages]
     parameters: dict[str, object] = {"project": str(project.folder), "month": study.month, "partial": study.partial}
-    with stages("running the notebooks"), _vega(project.store):
+    with stages("running the notebooks"):
         run = Run(run_id, folder, parameters, request.as_of, request.cell_limit_s)
         run_notebooks(run, notebooks, side_by_side=request.at_once or min(_cores(), MOST_AT_ONCE))
-    with stages("rendering the pages"), _vega(project.store):
+    with stages("rendering the pages"):
         write_pages(analysis, folder, request.pages)
     for left in [*folder.glob("order-*.json"), *folder.glob("outcome-*.json"), *folder.glob("finished-*.json")]:
         left.unlink()
@@ -201,7 +208,7 @@ def _stages_of(request: Request, analysis: Analysis, folder: Path, stages: _Stag
         "snapshot": analysis.store.snapshot,
         "codebook": {
             "in": analysis.ground.codebook_before,
-            "out": codebook.version,
+            "out": analysis.codebook.version,
             "events": analysis.ground.events_before,
             "against": asdict(analysis.baseline) if analysis.baseline else None,
         },
@@ -225,10 +232,21 @@ def _finding(analysis: Analysis) -> str:
 
 @contextlib.contextmanager
 def _vega(store: Path) -> Iterator[None]:
-    """Bundle the chart runtime once for all notebooks and pages, and once for each version of it."""
+    """Bundle the chart runtime once for all notebooks and pages, and once for each version of it.
+
+    In a process of its own, beside the measuring; a notebook that comes before it is done bundles it itself.
+    """
     versions = "-".join(version(name) for name in ("altair", "vl-convert-python"))
-    with _environment(RUNTIME_FILE, str(store / f"vega-{versions}.js")):
-        yield
+    path = store / f"vega-{versions}.js"
+    with _environment(RUNTIME_FILE, str(path)):
+        silent = subprocess.DEVNULL
+        beside = None if path.is_file() else subprocess.Popen(BUNDLE, stdin=silent, stdout=silent, stderr=silent)
+        try:
+            yield
+        finally:
+            if beside is not None:
+                beside.kill()
+                beside.wait()
 
 
 @contextlib.contextmanager

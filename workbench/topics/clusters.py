@@ -13,7 +13,6 @@ from workbench.stats.chance import generator
 from workbench.topics.assign import SCALE, assign
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Status, Topic
-from workbench.topics.discover import NeighbourhoodLeiden
 from workbench.topics.emerging import LEAST_TEXTS, Bars, Cluster, Evidence, Spoken, centre_of, emerging, is_candidate
 from workbench.topics.labels import Subject
 from workbench.topics.pool import Pool
@@ -93,6 +92,8 @@ def first_clusters(pool: Pool, vectors: NDArray[np.int16], settings: Settings) -
     Clusters
         Of enough people, and not said in passing only.
     """
+    from workbench.topics.discover import NeighbourhoodLeiden  # brings scikit-learn along
+
     if len(pool) < LEAST_TEXTS:
         return Clusters()
     rows = canonical_rows(pool, vectors)

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embed.vectors import quantise, unit
-from workbench.topics.discover import NeighbourhoodLeiden
 
 #: one of a cosine, as products of stored vectors have it.
 ONE = 16_000_000
@@ -153,6 +152,8 @@ def emerging(spoken: Spoken, prototypes: NDArray[np.int16], *, bars: Bars) -> tu
         Most people first. No text is the own of two; those of fewer than `bars.people` people or `LEAST_DAYS`
         days are for watching, see `is_candidate`.
     """
+    from workbench.topics.discover import NeighbourhoodLeiden  # brings scikit-learn along
+
     rows = np.flatnonzero(_weak(spoken))
     if len(rows) < LEAST_TEXTS:
         return ()

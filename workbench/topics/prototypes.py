@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from workbench.embed.vectors import quantise, unit
 from workbench.topics.codebook.state import sha256_of_array
 from workbench.topics.codebook.topic import Part
-from workbench.topics.discover import NeighbourhoodLeiden
 
 #: a topic of fewer texts has one prototype; larger ones one for each of their own neighbourhoods.
 SPLIT_FROM = 60
@@ -59,6 +58,8 @@ def prototypes(vectors: NDArray[np.int16], *, seed: int = 1) -> Prototypes:
     Prototypes
         The centre of the whole topic first, then the centres of its own neighbourhoods.
     """
+    from workbench.topics.discover import NeighbourhoodLeiden  # brings scikit-learn along
+
     groups = [np.arange(len(vectors))]
     if len(vectors) >= SPLIT_FROM:
         labels = NeighbourhoodLeiden(random_state=seed, refine=False).fit(vectors).labels_

@@ -16,7 +16,6 @@ from workbench.topics.codebook.rows import row_of
 from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
 from workbench.topics.codebook.topic import Topic
 from workbench.topics.describe import describe, distinct
-from workbench.topics.discover import NeighbourhoodLeiden, by_size
 from workbench.topics.emerging import LEAST_TEXTS
 from workbench.topics.labels import Subject, labels
 from workbench.topics.pool import Pool
@@ -143,6 +142,8 @@ def split(
 
 def _groups(members: Pool, vectors: NDArray[np.int16], cutting: Cutting) -> list[NDArray[np.int64]]:
     """Cluster the members, and put parts of too few people to the nearest of the others."""
+    from workbench.topics.discover import NeighbourhoodLeiden, by_size  # brings scikit-learn along
+
     found = NeighbourhoodLeiden(resolution=cutting.finer, random_state=cutting.seed, refine=False).fit(vectors).labels_
     groups = [np.flatnonzero(found == at) for at in range(int(found.max()) + 1)]
     large = [
