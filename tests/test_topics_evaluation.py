@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,13 @@ import pytest
 
 from workbench.embed.minilm import MiniLM
 from workbench.text.normalise import normalise_all
+from workbench.topics.assign import assign
+from workbench.topics.codebook.state import Codebook, sha256_of_array
+from workbench.topics.codebook.topic import Learnt, Theme, Topic
 from workbench.topics.discover import NeighbourhoodLeiden
+from workbench.topics.learnt import learn
+from workbench.topics.prototypes import part_of, prototypes
+from workbench.topics.thresholds import thresholds
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 pytestmark = [
@@ -82,3 +89,31 @@ def test_another_seed_gives_nearly_the_same_clusters(embedded):
     one, two = (NeighbourhoodLeiden(random_state=seed).fit(vectors).labels_ for seed in (1, 2))
     # topics reference 1.2: .95 to .99
     assert agreement(one, two)[1] >= 0.90
+
+
+@pytest.mark.parametrize(("pins", "gain"), [(20, 0.02), (10, 0.005)])
+def test_what_is_learnt_from_pinned_posts_files_new_ones_better(embedded, pins, gain):
+    labels, vectors = embedded("banking")
+    chance, names = np.random.default_rng(1), sorted(set(labels))
+    rows = [chance.permutation(np.flatnonzero(labels == name)) for name in names]
+    stands = [prototypes(vectors[of[:20]]) for of in rows]
+    bars = thresholds([stand.own_scores for stand in stands])
+    ids = [f"T{at + 1:04d}" for at in range(len(names))]
+    topics = [
+        Topic(topic_id, name, (), "H001", (part_of(stand, bar),), "2026-10")
+        for topic_id, name, stand, bar in zip(ids, names, stands, bars, strict=True)
+    ]
+    arrays = {sha256_of_array(stand.vectors): stand.vectors for stand in stands}
+    book = Codebook("minilm", tuple(topics), (Theme("H001", "All"),), arrays=arrays, issued=len(ids))
+    pinned = [(row, topic_id) for of, topic_id in zip(rows, ids, strict=True) for row in of[20 : 20 + pins]]
+    choice = learn(vectors[[row for row, _ in pinned]], [topic_id for _, topic_id in pinned])
+    name = sha256_of_array(choice.coefficients)
+    taught = replace(
+        book, learnt=Learnt(choice.topics, name, choice.pins), arrays={**arrays, name: choice.coefficients}
+    )
+    new = np.concatenate([of[40:] for of in rows])
+    truth = np.array([names.index(label) for label in labels[new]])
+    usual, after = (assign(vectors[new], one) for one in (book, taught))
+    assert (usual.accepted == after.accepted).all()  # it chooses between topics, and lets nothing else in
+    filed = usual.accepted
+    assert (after.topic[filed] == truth[filed]).mean() - (usual.topic[filed] == truth[filed]).mean() >= gain
