@@ -35,3 +35,18 @@ def shuffled(counts: Cell, people: np.ndarray, topics: np.ndarray | None = None)
     """Return the cell with people, and topics, in another order."""
     y = counts.on_topic[people]
     return cell(counts.posts[people], y if topics is None else y[:, topics], inflation=counts.inflation[people])
+
+
+def posts_of(posts: np.ndarray, on_topic: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the author (N,) and the topic (N,) of every single post of people who talk; −1 for a post on none."""
+    counts = np.column_stack([on_topic, posts - on_topic.sum(axis=1)])
+    topics = counts.shape[1]
+    kind = np.repeat(np.tile(np.arange(topics), len(posts)), counts.ravel())
+    return np.repeat(np.arange(len(posts)), posts), np.where(kind == topics - 1, -1, kind)
+
+
+def sorted_by_machine(
+    chance: np.random.Generator, truth: np.ndarray, *, recall: float, false_positive: float
+) -> np.ndarray:
+    """Return machine labels (N,) or (N, K) of posts that are (1) or are not (0) about a topic."""
+    return chance.random(truth.shape) < np.where(truth, recall, false_positive)
