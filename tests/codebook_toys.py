@@ -57,7 +57,8 @@ def changes(draw: st.DrawFn, book: Codebook, number: int) -> Event:
         Kind.MERGE: lambda: {"into": topic, "topics": draw(st.lists(one, min_size=1, max_size=3))},
         Kind.SPLIT: lambda: {"topic": topic, "topics": [child(book.next_id(at), theme, at) for at in range(2)]},
         Kind.OWN: lambda: {"topic": topic, "owner": draw(st.sampled_from(["Support", ""]))},
-        Kind.THEME: lambda: {"topic": topic, "theme": "H002"},
+        Kind.THEME: lambda: {"topic": topic, **draw(st.sampled_from([
+            {"theme": "H002"}, {"theme": book.next_theme_id(), "label": "New"}]))},
         Kind.PIN: lambda: {"topic": topic, "hash": draw(st.sampled_from(HASHES))},
         Kind.EXCLUDE: lambda: {"topic": topic, "hash": draw(st.sampled_from(HASHES))},
         Kind.UNPIN: lambda: {"topic": topic, "hash": draw(st.sampled_from(HASHES))},

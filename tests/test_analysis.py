@@ -10,6 +10,7 @@ import pytest
 
 import workbench as wb
 from workbench.errors import BadData, BadRequest
+from workbench.measures.who import Who
 from workbench.project.toml import read_project
 from workbench.simulate.world import sample_files
 from workbench.stats.row import COLUMNS
@@ -92,6 +93,36 @@ def test_known_customers_and_known_audience_are_compared(analysis):
 def change_of(analysis, subject):
     rows = analysis.change()
     return rows[rows["id"] == subject].iloc[0]
+
+
+def test_the_list_never_says_what_is_not_true_and_says_nearly_all_that_can_be_known(analysis, truth):
+    found = Who(analysis.ground).identified.set_index("item_id")["fact"]
+    public = truth[truth.index.isin(found.index) & ~truth["source"].isin(["tickets", "survey"])]
+    planted, told = public["customer_known"], found[public.index]
+    assert set(told[told != planted]) <= {"unknown"}
+    known = planted != "unknown"
+    assert known.sum() > 200
+    assert (told[known] == planted[known]).mean() > 0.9
+    assert (told[planted == "yes"] == "yes").all()
+
+
+def test_the_matches_account_for_everybody_and_every_row_of_the_list(analysis, sample):
+    table = analysis.matches().set_index("channel")
+    last = table.loc["all channels"]
+    assert last["people"] == analysis.people()["person"].nunique()
+    assert last["posts"] == len(analysis.now.posts) == table["posts"].sum() - last["posts"]
+    listed = len(pd.read_csv(sample / "people.csv"))
+    assert last["list_rows_matched"] + last["list_rows_unmatched"] == last["list_rows"] == listed
+    assert table.loc["social", "by_handle"] > 100
+    assert table.loc["support", "by_email"] > 100
+
+
+def test_columns_of_the_customer_list_are_compared(analysis):
+    found = analysis.segment_themes()
+    assert {"plan", "region"} <= set(found["comparison"])
+    assert {"solo", "free", "studio"} == set(
+        found.loc[found["comparison"] == "plan", ["segment_1", "segment_2"]].stack()
+    )
 
 
 def test_the_threefold_rise_of_sign_in_is_told(analysis, truth):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.charts.words import clean, count, decimal, interval, missing, percent, period, points, two_lines
+from workbench.charts.words import clean, count, counted, decimal, interval, missing, percent, period, points, two_lines
 
 
 @pytest.mark.parametrize(
@@ -15,6 +15,16 @@ from workbench.charts.words import clean, count, decimal, interval, missing, per
 )
 def test_shares_are_whole_percentages_and_a_small_share_is_not_zero(share, written):
     assert percent(share).replace("\u00a0", " ") == written
+
+
+def test_a_count_and_its_word_go_together():
+    assert [counted(number, "topic") for number in (0, 1, 2, 1200)] == [
+        "0 topics",
+        "1 topic",
+        "2 topics",
+        "1,200 topics",
+    ]
+    assert [counted(number, "person", "people") for number in (1, 2)] == ["1 person", "2 people"]
 
 
 @pytest.mark.parametrize("value", [None, float("nan"), np.float64("nan"), pd.NA, pd.NaT])

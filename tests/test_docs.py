@@ -19,9 +19,10 @@ from tests.small_project import LAST, ROOT, copy
 from workbench import errors
 from workbench.analysis import Analysis
 from workbench.commands.main import BAD_REQUEST, DISK, INTERRUPTED, OURS, TERMINATED, cli
-from workbench.measures.doubt import COPIES, STABILITY
-from workbench.people.customers import KEYS
+from workbench.load import listing
+from workbench.measures.doubt import STABILITY
 from workbench.project import kept
+from workbench.project.codings import COLUMNS as COLUMNS_OF_CODINGS
 from workbench.project.handtable import HandTable, read_table
 from workbench.project.model import Project, not_built_yet
 from workbench.project.source import Columns
@@ -172,7 +173,9 @@ def test_the_columns_of_files_kept_by_hand_are_documented() -> None:
         assert first == [*one.required, *one.optional]
         optional = [row[0].strip("`") for row in rows(told[file]) if row[1].endswith("; optional")]
         assert optional == list(one.optional)
-    assert names(told["people.csv"]) == [*KEYS, "customer_status", "valid_from", "valid_to"]
+    handle, *other = listing.KEYS
+    columns = [handle, f"{listing.OF_SOURCE}<source>", *other, listing.STATUS, listing.FIRST, listing.LAST]
+    assert names(told["people.csv"]) == columns
     assert names(told["notes/<period>.md"]) == [f"# {name}" for name in kept.SECTIONS.values()]
 
 
@@ -226,6 +229,25 @@ def test_the_commands_of_the_codebook_are_documented_with_their_options_and_no_o
         assert set(ticked(told[name][1])) == own, name
         given = [one.human_readable_name.upper() for one in command.params if isinstance(one, click.Argument)]
         assert ticked(told[name][0])[0].replace("…", "").split()[1:] == given, name
+
+
+def test_the_commands_of_checking_are_documented_with_their_options_and_no_other_is() -> None:
+    told = {ticked(row[0])[0].split()[0]: row for row in rows(sections(page("checking.md"))["Commands"])}
+    group = cli.commands["codings"]
+    assert isinstance(group, click.Group)
+    assert set(told) == set(group.commands)
+    for name, command in group.commands.items():
+        explains_itself(command)
+        own = {one.opts[0] for one in command.params if isinstance(one, click.Option)} - {"--project"}
+        assert set(ticked(told[name][1])) == own, name
+        given = [one.human_readable_name.upper() for one in command.params if isinstance(one, click.Argument)]
+        assert ticked(told[name][0])[0].split()[1:] == given, name
+
+
+def test_the_columns_of_codings_are_documented() -> None:
+    told = sections(page("checking.md"))["What is kept"]
+    words = {"item_id": "post", "topic_id": "topic", "codebook": "codebook's version"}
+    assert [column for column in COLUMNS_OF_CODINGS if words.get(column, column) not in told] == []
 
 
 def test_the_commands_in_examples_can_be_parsed() -> None:
@@ -374,9 +396,8 @@ def is_said(message: str, sentences: list[re.Pattern[str]]) -> bool:
 def test_the_reasons_of_strength_are_given(sentences: list[re.Pattern[str]]) -> None:
     told = [row[0] for row in rows(sections(page("tables.md"))["How strength is decided"])]
     assert [reason for reason in told if not is_said(reason, sentences)] == []
-    doubts = [STABILITY, COPIES, *(words for _, words in (*_DIFFERENCE_DOUBTS, *_COMMON_DOUBTS))]
-    apart = {"depends on repeated posts", "depends on the people whose group is not known"}  # not measured yet
-    assert set(doubts) - set(told) == apart
+    doubts = [STABILITY, *(words for _, words in (*_DIFFERENCE_DOUBTS, *_COMMON_DOUBTS))]
+    assert set(doubts) <= set(told)
 
 
 def test_what_is_printed_about_inputs_is(sentences: list[re.Pattern[str]]) -> None:

@@ -6,11 +6,14 @@ import shutil
 from pathlib import Path
 
 import pytest
-from small_project import LAST
+from small_project import LAST, build
 
 import workbench as wb
 from workbench.errors import BadRequest
 from workbench.explore.curator import Curator
+from workbench.explore.posts import Posts
+from workbench.project.toml import read_project
+from workbench.store.loading import load_project
 from workbench.topics.codebook.events import Kind
 
 
@@ -107,12 +110,98 @@ def test_a_pinned_post_is_filed_where_it_was_pinned_and_an_excluded_one_elsewher
     assert filed(project).get(item) != topic
 
 
+def test_the_posts_of_a_topic_are_listed_with_the_ids_that_pin_takes(project):
+    ana = curator(project)
+    topic = ana.codebook.live[0].topic_id
+    found = ana.posts(topic)
+    assert set(found["topic_id"]) == {topic}
+    items = {item for item, other in filed(project).items() if other == topic}
+    assert {item.split(":")[0] if item not in items else item for item in found["item"]} == items
+    assert list(found["at"]) == sorted(found["at"], reverse=True)
+    word = found["text"].iloc[0].split()[0]
+    some = ana.posts(topic, search=word.upper())
+    assert 0 < len(some) <= len(found)
+    assert some["text"].str.casefold().str.contains(word.casefold(), regex=False).all()
+    everything = ana.posts()
+    assert len(everything) > len(found)
+    assert everything["topic_id"].isna().any(), "posts under no topic too: those are pinned"
+    for item in everything["item"].head(5):
+        assert ana.pin(topic, item).topic(topic).pins
+
+
+def test_what_is_listed_is_masked(tmp_path):
+    project = build(tmp_path / "small")
+    with (project / "inbox" / "forum.csv").open("a", encoding="utf-8") as file:
+        said = "The export to CSV never charged my card 4111 1111 1111 1111, ask jo@example.com."
+        file.write(f'2026-07-02 10:15:00,person 1,,"{said}",1,n99999\n')
+    load_project(read_project(project))
+    found = curator(project).posts(search="charged my card")["text"]
+    assert len(found) == 1
+    assert "4111" not in found[0]
+    assert "jo@example.com" not in found[0]
+
+
+def test_posts_of_an_unknown_topic_are_refused(project):
+    with pytest.raises(BadRequest, match="No topic in use is called T0999"):
+        curator(project).posts("T0999")
+
+
+def test_a_post_that_cannot_be_pinned_is_told_why(project):
+    early = Curator(wb.open(project, "2026-05"), author="Ana")
+    topic = early.codebook.live[0].topic_id
+    posts = wb.open(project, LAST).now.posts
+    later = posts[posts["month"] == LAST]["item_id"].iloc[0]
+    with pytest.raises(BadRequest, match=f"{later} is a post of {LAST}, which this study does not read") as caught:
+        early.pin(topic, later)
+    assert f"--month {LAST}" in caught.value.fix
+    with pytest.raises(BadRequest, match="No post has the id nothing") as caught:
+        early.pin(topic, "nothing")
+    assert "workbench codebook posts --project" in caught.value.fix
+    assert "items.xlsx" not in caught.value.fix
+
+
+def test_learning_without_a_pin_is_told_as_that(project):
+    with pytest.raises(BadRequest, match="No post is pinned yet"):
+        curator(project).learn()
+
+
+def test_some_parts_become_topics_and_the_others_stay_together(project):
+    ana, whole = all_in_one(project)
+    ana.own(whole, "Support")
+    found = ana.preview(whole)
+    assert len(found.pieces) >= 3
+    with pytest.raises(BadRequest, match=f"{whole} has no part 99"):
+        ana.split(whole, keep=[99])
+    after = ana.split(whole, keep=[2])
+    second, rest = (after.topic(topic_id) for topic_id in after.topic(whole).became)
+    assert second.label == found.pieces[1].topic.label
+    assert (rest.label, rest.owner) == (ana.codebook.topic(whole).label, "Support")
+    assert {part.vectors for part in rest.parts} == {
+        part.vectors for at, piece in enumerate(found.pieces) if at != 1 for part in piece.topic.parts
+    }
+    assert set(filed(project).values()) == {second.topic_id, rest.topic_id}
+
+
+def test_a_curator_does_all_that_an_editor_does(project):
+    ana = curator(project)
+    one, two, *_ = (topic.topic_id for topic in ana.codebook.live)
+    assert ana.rename(one, "In our words").topic(one).label == "In our words"
+    assert ana.merge([two], one).current(two) == (one,)
+    ana.undo(ana.curation.log[-1].event_id)
+    assert ana.codebook.topic(two).live
+
+
 def test_thirty_pins_teach_a_choice_and_fewer_do_not(project):
     before = filed(project)
     ana = curator(project)
     largest = sorted(set(before.values()), key=lambda topic: -list(before.values()).count(topic))[:2]
     items = [item for topic in largest for item in sorted(before) if before[item] == topic]
-    texts = ana._read().drop_duplicates("hash").drop_duplicates("item_id").set_index("item_id")["hash"]
+    texts = (
+        Posts(ana.analysis, lambda: ana.codebook)
+        .read.drop_duplicates("hash")
+        .drop_duplicates("item_id")
+        .set_index("item_id")["hash"]
+    )
     chosen = [item for item in items if item in texts.index]
     for item in chosen[:10]:
         ana.curation.change(Kind.PIN, {"topic": before[item], "hash": texts[item]})
@@ -125,3 +214,44 @@ def test_thirty_pins_teach_a_choice_and_fewer_do_not(project):
     assert after.learnt.topics == tuple(sorted(largest))
     assert after.learnt.coefficients in after.arrays
     assert curator(project).learn().version == after.version, "the same pins teach the same, to the last digit"
+
+
+def test_a_topic_is_split_with_the_posts_that_were_merged_into_it_just_before(project):
+    ana = curator(project)
+    first, *others = [topic.topic_id for topic in ana.codebook.live]
+    alone = len(ana.posts(first))
+    ana.merge(others, first)
+    assert len(ana.posts(first)) > alone
+    found = ana.preview(first)
+    assert found.pieces == curator(project).preview(first).pieces
+    assert len(ana.split(first).topic(first).became) == len(found.pieces)
+    assert ana.posts(first[:0])["topic_id"].dropna().isin(ana.codebook.topic(first).became).all()
+
+
+def test_a_curator_files_by_the_stored_codebook_not_by_what_a_period_would_propose(tmp_path):
+    project = build(tmp_path / "small")
+    load_project(read_project(project))
+    ana = curator(project)
+    assert not ana.codebook.live
+    assert ana.posts()["topic_id"].isna().all()
+
+
+def test_a_post_that_one_topic_excludes_and_another_holds_stays_when_they_are_merged(project):
+    ana = curator(project)
+    item, topic = sorted(filed(project).items())[0]
+    others = [one.topic_id for one in ana.codebook.live if one.topic_id != topic]
+    ana.pin(others[0], item, about=False)
+    assert ana.merge([topic], others[0]).topic(others[0]).exclusions == ()
+    assert filed(project)[item] == others[0]
+
+
+def test_the_parts_of_a_split_keep_what_people_said_of_the_whole(project):
+    ana, whole = all_in_one(project)
+    item = sorted(filed(project))[0]
+    ana.pin(whole, item, about=False)
+    ana.describe(whole, "what belongs here", pin_words=["first"], ban_words=["never"])
+    parts = [piece.topic for piece in ana.preview(whole).pieces]
+    assert {(one.description, one.pinned_words, one.banned_words) for one in parts} == {
+        ("what belongs here", ("first",), ("never",))
+    }
+    assert all(one.exclusions == ana.codebook.topic(whole).exclusions for one in parts)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests.small_project import LAST, build, copy
 from workbench.analysis import Analysis
 from workbench.embed.vectors import quantise, unit
-from workbench.measures.bridge import COLUMNS, NOWHERE, moved
+from workbench.measures.bridge import COLUMNS, NOWHERE, _why, moved
 from workbench.project.study import Study
 from workbench.project.toml import read_project
 from workbench.store.loading import load_project
@@ -153,7 +153,43 @@ def test_a_split_topic_keeps_no_posts(project: Path) -> None:
     rows = opened(project).bridge()
     rows = rows[rows["from_topic"] == one]
     assert one not in set(rows["to_topic"])
-    assert set(rows.loc[rows["why"] == "split", "to_label"]) == {"Part 0", "Part 1"}
+    # what neither part takes left because of the split too: nobody retired the topic
+    assert set(rows["why"]) == {"split"}
+    assert set(rows["to_label"]) - {""} == {"Part 0", "Part 1"}
+
+
+def test_a_split_whose_parts_were_merged_again_is_told_as_a_split_and_nothing_as_retired(project: Path) -> None:
+    one, two, *_ = topics_of(project)
+    before = curator(project).codebook
+    split_in_two(project, one)
+    book = curator(project).codebook
+    first, second = book.topic(one).became
+    curator(project).change(Kind.MERGE, {"into": first, "topics": [second]})
+    rows = opened(project).bridge()
+    rows = rows[rows["from_topic"] == one]
+    assert first in set(rows["to_topic"])
+    assert set(rows["why"]) == {"split"}
+    now = curator(project).codebook
+    # wherever a post of it went: the team split the topic, and retired none
+    assert [_why(one, end, before, now) for end in (first, two, "none", "undecided")] == ["split"] * 4
+
+
+def test_a_topic_that_was_merged_twice_is_told_as_merged(project: Path) -> None:
+    one, two, three, *_ = topics_of(project)
+    before = curator(project).codebook
+    curator(project).change(Kind.MERGE, {"into": two, "topics": [one]})
+    curator(project).change(Kind.MERGE, {"into": three, "topics": [two]})
+    assert _why(one, three, before, curator(project).codebook) == "merged"
+
+
+def test_a_topic_whose_heirs_are_out_of_use_was_retired(project: Path) -> None:
+    one, two, *_ = topics_of(project)
+    before = curator(project).codebook
+    curator(project).change(Kind.MERGE, {"into": two, "topics": [one]})
+    merged = curator(project).codebook
+    assert [_why(one, end, before, merged) for end in (two, "none")] == ["merged", "moved"]
+    curator(project).change(Kind.RETIRE, {"topic": two})
+    assert _why(one, "none", before, curator(project).codebook) == "retired"
 
 
 def test_an_undone_merge_gives_the_posts_back(project: Path) -> None:
@@ -188,6 +224,27 @@ def test_an_unchanged_codebook_has_no_bridge(project: Path) -> None:
     said["codebook"]["against"] = {"period": "2026-06", "until": "", "version": version, "events": 1}
     (project / "studies" / LAST / "run.json").write_text(json.dumps(said))
     assert opened(project).bridge().empty
+
+
+def test_a_period_that_only_moved_the_watch_list_leaves_the_codebook_as_it_was(project: Path) -> None:
+    before = curator(project).codebook
+    shown = opened(project, "2026-06")
+    assert shown.ground.proposed is None, "June has proposed, so nothing but what is done here changes its codebook"
+    listed = shown.emerging()
+    array = quantise(np.eye(1, 384))
+    name = sha256_of_array(array)
+    watched = {
+        "watch_id": "W0901", "label": "Watched by few", "keywords": ["few"], "first_period": LAST, "last_period": LAST,
+        "part": {"vectors": name, "threshold": 9_000_000, "members": 3}, "people": 3, "days": 2,
+    }  # fmt: skip
+    said = {"period": LAST, "key": "other", "topics": [], "themes": [], "seen": [], "watched": [watched]}
+    curator(project).change(Kind.PROPOSE, {**said, "least": before.least}, arrays={name: array})
+    again = opened(project, "2026-06")
+    assert again.codebook.version == before.version, "no post is filed otherwise, and no page calls anything otherwise"
+    assert again.bridge().empty
+    assert again.baseline == shown.baseline
+    assert "Watched by few" in set(again.emerging()["label"]), "a table that shows the watch list is not the kept one"
+    assert "Watched by few" not in set(listed["label"])
 
 
 def test_a_first_study_has_no_bridge(tmp_path: Path) -> None:

@@ -10,11 +10,13 @@ import pytest
 from tests.small_project import LAST, build
 from workbench.analysis import Analysis
 from workbench.measures.emerging import COLUMNS, emerging, new_topics
+from workbench.measures.growth import heard_before
 from workbench.project.study import Study
 from workbench.project.toml import read_project
 from workbench.store.loading import load_project
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Status, Watched
+from workbench.topics.watching import Voices
 
 
 @pytest.fixture(scope="module")
@@ -78,3 +80,19 @@ def test_what_is_watched_comes_after_with_its_own_evidence(analysis: Analysis) -
 
 def test_an_empty_codebook_has_nothing_new(analysis: Analysis) -> None:
     assert emerging(analysis.past, Codebook("toy", arrays={"x": np.zeros((1, 384), dtype=np.int16)})).empty
+
+
+def test_voices_since_something_was_watched_are_those_that_no_topic_has(analysis: Analysis) -> None:
+    topic = analysis.codebook.topics[0]
+    one = Watched("W0001", "Few", ("few",), topic.parts[0], "2026-06", "2026-06", 4, 3)
+    until, vectors = analysis.period.start, analysis.ground.cache.vectors
+    nothing = replace(analysis.codebook, topics=())
+    found = heard_before([one], analysis.past, nothing, until, vectors=vectors)["W0001"]
+    posts = analysis.ground.material.posts
+    june = posts[posts["month"] == "2026-06"]
+    assert found.people and found.people < set(june["person"])
+    assert {day[:7] for day in found.days} == {"2026-06"}
+    taken = heard_before([one], analysis.past, analysis.codebook, until, vectors=vectors)["W0001"]
+    assert len(taken.people) < len(found.people)
+    gone = replace(one, first_period="a named period of old")
+    assert heard_before([gone], analysis.past, nothing, until, vectors=vectors)["W0001"] == Voices()

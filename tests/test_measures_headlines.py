@@ -26,8 +26,8 @@ def topics(first_seen):
 
 
 def moves(*rows):
-    columns = ["id", "level", "estimate", "strength", "mde", "now", "before"]
-    usual = {"level": "theme", "mde": 0.02, "now": 0.08, "before": 0.06}
+    columns = ["id", "level", "estimate", "strength", "mde", "now", "before", "mechanical"]
+    usual = {"level": "theme", "mde": 0.02, "now": 0.08, "before": 0.06, "mechanical": False}
     return pd.DataFrame([{**usual, **row} for row in rows], columns=columns)
 
 
@@ -53,6 +53,11 @@ def test_what_rises_comes_first_then_what_stays_then_what_falls():
     assert found[0] == (News.RISING, "H003")
     assert found[-1] == (News.FALLING, "H005")
     assert [news for news, _ in found[1:-1]] == [News.LASTING] * 4
+
+
+def test_what_another_theme_pushed_aside_is_not_told_as_a_fall():
+    assert (News.FALLING, "H002") in told(moves(down(2)))
+    assert (News.FALLING, "H002") not in told(moves(down(2, mechanical=True)))
 
 
 @pytest.mark.parametrize("row", [up(2, strength="too early"), up(2, level="topic")])
@@ -113,3 +118,10 @@ def test_too_early_leaves_out_small_themes_and_what_one_channel_alone_says():
     assert [row["id"] for row in too_early(themes(), rows, told=set())] == ["H002"]
     ticket = themes().assign(top_channel_share=[0.4, 0.4, 0.95, *[0.4] * 5])
     assert too_early(ticket, rows, told=set()) == []
+
+
+def test_a_new_topic_that_makes_its_theme_rise_has_one_line():
+    found = told(moves(up(0)), first_seen=["2026-10", "2026-10"])
+    assert (News.RISING, "H000") in found
+    assert (News.NEW, "T0") not in found
+    assert (News.NEW, "T1") in found

@@ -53,7 +53,7 @@ def test_each_source_and_month_is_counted():
         1,
         1,
     )
-    assert play["channel"] == "app reviews"
+    assert play["channel"] == "reviews"
 
 
 def test_files_are_counted_by_source_and_unread_sources_have_none():
@@ -70,14 +70,14 @@ def test_no_posts_give_the_columns_alone():
 
 def test_channels_come_by_size():
     table = channels(window(ROWS))
-    assert table.to_numpy().tolist() == [["social", 3, 2], ["app reviews", 2, 2]]
+    assert table.to_numpy().tolist() == [["social", 3, 2], ["reviews", 2, 2]]
 
 
 def test_months_add_up_to_the_posts():
     table = months(window(ROWS))
     assert table["posts"].sum() == 5
     assert set(zip(table["channel"], table["month"], strict=True)) == {
-        ("social", "2026-09"), ("social", "2026-10"), ("app reviews", "2026-10"),
+        ("social", "2026-09"), ("social", "2026-10"), ("reviews", "2026-10"),
     }  # fmt: skip
 
 
@@ -86,8 +86,9 @@ def test_quality_accounts_for_every_post():
     found = window(rows)
     filed = filing(found, {"i0000": ["T0001", "T0002"]})
     filed.loc[filed["item_id"] == "i0001", ["decision", "topic_id"]] = ["undecided", "T0001"]
-    book = replace(codebook(2), proposals=(("2026-10", "key"),))
-    table = quality(found, filed, book, pd.DataFrame({"topic_id": ["T0001", "T0002"]})).set_index("name")
+    book = replace(codebook(2), proposals=(("2026-10", "key"), ("2026-11", "key")))
+    of = pd.DataFrame({"topic_id": ["T0001", "T0002"]})
+    table = quality(found, filed, book, of, period="2026-10").set_index("name")
     wanted = {
         "posts": 6, "people": 6, "posts_in_language": 4, "posts_other_language": 1, "posts_stars_only": 1,
         "posts_without_reason": 1, "posts_sorted": 1, "posts_undecided": 1, "posts_in_no_topic": 1, "topics": 2,
@@ -105,6 +106,7 @@ def test_a_post_sorted_by_one_passage_is_sorted():
         {"item_id": ["i0000"] * 3, "passage": [0, 1, 2], "topic_id": ["T0001", "T0001", None],
          "decision": ["topic", "undecided", "none"]}
     )  # fmt: skip
-    table = quality(found, filed, codebook(1), pd.DataFrame({"topic_id": ["T0001"]})).set_index("name")["value"]
+    of = pd.DataFrame({"topic_id": ["T0001"]})
+    table = quality(found, filed, codebook(1), of, period="2026-11").set_index("name")["value"]
     assert (table["posts_sorted"], table["posts_undecided"], table["posts_in_no_topic"]) == (1, 0, 0)
-    assert table["topics_new"] == 0, "nothing was proposed"
+    assert table["topics_new"] == 0, "it was seen before"

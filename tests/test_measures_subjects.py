@@ -67,3 +67,11 @@ def test_names_that_are_everywhere_are_own_words():
 def test_words_that_posts_use_in_their_own_sense_are_not_own_words():
     shop = project(sources=(Source(name="support-tickets", files=("inbox/*",), origin="support"),))
     assert not {"support", "tickets"} & set(own_words(shop))
+
+
+def test_a_theme_that_is_named_like_one_of_its_topics_says_that_it_holds_more():
+    book = codebook(3, themes=[1, 1, 2])
+    alike = replace(book, themes=(replace(book.themes[0], label="Label 1"), replace(book.themes[1], label="Label 3")))
+    topic, theme = levels(alike)
+    assert theme.table["label"].tolist() == ["Label 1, and more", "Label 3"]
+    assert topic.table["theme"].tolist() == ["Label 1, and more", "Label 1, and more", "Label 3"]

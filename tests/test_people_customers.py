@@ -82,9 +82,11 @@ def test_the_status_is_that_of_the_items_day(tmp_path, day, fact):
     assert said(people, handle="nora", day=day) == fact
 
 
-def test_an_undated_item_takes_any_status_and_customer_first(tmp_path):
-    people = read(tmp_path, HEAD + "nora,,,former,2026-09-01,\nnora,,,customer,2026-03-01,2026-08-31\n")
-    assert said(people, handle="nora", day=None) == Fact.YES
+def test_an_undated_item_has_a_status_only_where_the_whole_history_agrees(tmp_path):
+    changed = HEAD + "nora,,,former,2026-09-01,\nnora,,,customer,2026-03-01,2026-08-31\n"
+    assert said(read(tmp_path, changed), handle="nora", day=None) == Fact.UNKNOWN, "nothing is guessed"
+    stayed = HEAD + "nora,,,customer,2026-09-01,\nnora,,,customer,2026-03-01,2026-08-31\n"
+    assert said(read(tmp_path, stayed), handle="nora", day=None) == Fact.YES
 
 
 def test_on_a_complete_list_everybody_else_is_no_customer(tmp_path):

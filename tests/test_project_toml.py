@@ -73,7 +73,7 @@ quotes = "masked"
 name = "App"
 end_user = "customer"
 stage = "grow"
-goal = { measure = "share", target = 1, by = "2027-03" }
+goal = { measure = "csat", target = 1, by = "2027-03" }
 [[departments]]
 name = "Support"
 topics = ["T0042"]
@@ -105,12 +105,8 @@ scheduler = "tcp://10.0.0.1:8786"
     assert project.products[0].goal.target == 1.0
     assert not_built_yet(project) == (
         "sources.retention_days",
-        "customers.url",
         "privacy.quotes",
-        "[[products]]",
         "[[series]]",
-        "[[competitors]]",
-        "statistics.pi_unknown",
         "statistics.comparisons",
         "compute.scheduler",
     )

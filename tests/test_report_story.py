@@ -11,6 +11,7 @@ import pytest
 from tests.small_project import LAST, build
 from workbench.analysis import Analysis
 from workbench.measures.bridge import no_bridge
+from workbench.measures.published import Baseline
 from workbench.project.study import Study
 from workbench.project.toml import read_project
 from workbench.report import story
@@ -102,3 +103,11 @@ def test_what_moved_is_told_with_its_reason(analysis: Analysis, monkeypatch: pyt
     assert "the team merged the topics" in shown
     assert "<b>" not in shown
     assert "no topic" not in shown, "two posts are left to the files"
+
+
+def test_moves_that_cannot_be_counted_are_not_told_as_none(analysis: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Analysis, "bridge", lambda self: no_bridge())
+    analysis.__dict__["baseline"] = Baseline("2026-06", "", "another", 1)
+    assert "is not known" in story.bridged(analysis)
+    analysis.__dict__["baseline"] = Baseline("2026-06", "", analysis.codebook.version, 1)
+    assert "nothing moved" in story.bridged(analysis)

@@ -10,8 +10,8 @@ from topic_toys import DIMS, axis, clouds, codebook, part
 
 from workbench.topics import assign as module
 from workbench.topics.assign import SCALE, assign
-from workbench.topics.codebook.state import Codebook
-from workbench.topics.codebook.topic import Status
+from workbench.topics.codebook.state import Codebook, sha256_of_array
+from workbench.topics.codebook.topic import Learnt, Status
 from workbench.topics.thresholds import broadest, thresholds
 
 BOOK = codebook(3, threshold=0.5)
@@ -228,3 +228,21 @@ def test_pins_of_one_block_do_not_reach_into_another(monkeypatch):
     texts = np.concatenate([row(t0=0.8, t1=0.6)] * 5)
     found = assign(texts, marked(exclusions=(TEXT,)), hashes=[OTHER, OTHER, OTHER, TEXT, OTHER])
     assert found.topic.tolist() == [0, 0, 0, 1, 0]
+
+
+def test_what_was_learnt_turns_score_and_bar_with_the_topic():
+    # a text at .8 of the first topic and .6 of the second, whose bars are .7 and .5; what was learnt takes the second
+    (near, far), (one, other) = (codebook(2).topics, (part(axis(0), threshold=0.7), part(axis(1), threshold=0.5)))
+    table = np.zeros((2, DIMS + 1), dtype=np.int16)
+    table[1, -1] = 4000
+    name = sha256_of_array(table)
+    book = Codebook(
+        "toy",
+        (replace(near, parts=(one[0],)), replace(far, parts=(other[0],))),
+        arrays={**one[1], **other[1], name: table},
+        learnt=Learnt(("T0001", "T0002"), name, 30),
+    )
+    found = assign(axis(0, cosine=0.8, away=1)[None], book)
+    assert (found.topic[0], found.second[0], found.decision[0]) == (1, 0, "topic")
+    assert found.bar[0] == round(0.5 * SCALE)
+    assert found.accepted[0] == (found.score[0] >= found.bar[0]), "else it reads as accepted by none"

@@ -7,7 +7,7 @@ import pytest
 from topic_toys import axis, codebook, part
 
 from workbench.topics.codebook.state import Codebook, sha256_of_array
-from workbench.topics.codebook.topic import Learnt, Status, Theme, Watched
+from workbench.topics.codebook.topic import Learnt, Origin, Status, Theme, Watched
 
 BOOK = replace(codebook(3), proposals=(("2026-10", "abc"),))
 
@@ -17,6 +17,7 @@ def changed(**fields):
 
 
 PART, _ = part(axis(7), threshold=0.4)
+WATCHING = replace(BOOK, watched=(Watched("W0001", "x", (), PART, "2026-10", "2026-10", 4, 2),))
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,6 @@ PART, _ = part(axis(7), threshold=0.4)
         replace(BOOK, model="other"),
         replace(BOOK, topics=BOOK.topics[:2]),
         replace(BOOK, themes=(replace(BOOK.themes[0], label="other"), *BOOK.themes[1:])),
-        replace(BOOK, watched=(Watched("W0001", "x", (), PART, "2026-10", "2026-10", 4, 2),)),
         replace(BOOK, least=1),
         replace(BOOK, learnt=Learnt(("T0001", "T0002"), "0" * 64, 30)),
         changed(topic_id="T0009"),
@@ -45,6 +45,7 @@ PART, _ = part(axis(7), threshold=0.4)
         changed(stability=0.5),
         changed(rule="a OR b"),
         changed(code="7.2"),
+        changed(origin=Origin.BROUGHT),
     ],
 )
 def test_any_change_of_what_topics_are_is_another_version(other):
@@ -52,11 +53,26 @@ def test_any_change_of_what_topics_are_is_another_version(other):
 
 
 @pytest.mark.parametrize(
-    "other", [replace(BOOK, proposals=()), replace(BOOK, issued=9), changed(last_period="2026-10")]
+    "other", [replace(BOOK, proposals=()), replace(BOOK, issued=9), changed(last_period="2026-10"), WATCHING]
 )
-def test_when_things_were_seen_is_no_part_of_the_version(other):
+def test_what_decides_no_place_and_no_name_is_no_part_of_the_version(other):
     assert other.version == BOOK.version
     assert len(BOOK.version) == 64
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        WATCHING,
+        replace(WATCHING, watched=(replace(WATCHING.watched[0], people=5),)),
+        replace(BOOK, proposals=()),
+        replace(BOOK, issued=9),
+        replace(BOOK, themes_issued=9),
+        changed(label="other"),
+    ],
+)
+def test_what_the_next_period_builds_on_has_a_digest_of_its_own(other):
+    assert other.standing not in (BOOK.standing, WATCHING.standing if other is not WATCHING else "")
 
 
 def test_an_array_is_named_by_what_is_in_it():
@@ -72,6 +88,7 @@ def test_an_id_is_one_more_than_the_highest_ever_whatever_became_of_it():
     assert book.next_id(2) == "T0006"
     assert Codebook("toy").next_id() == "T0001"
     assert replace(book, issued=7).next_id() == "T0008"
+    assert (book.next_theme_id(), replace(book, themes_issued=7).next_theme_id()) == ("H004", "H008")
 
 
 def test_topics_and_themes_are_found_by_id():

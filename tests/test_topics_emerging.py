@@ -69,6 +69,22 @@ def test_two_new_subjects_are_two_candidates():
     assert all(nearly(one.own, range(at, at + 30)) for one, at in zip(clusters, (60, 90), strict=True))
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_no_text_is_the_own_of_two_clusters(seed):
+    # subjects that shade into each other, so that texts between them are near to both
+    chance = np.random.default_rng(seed)
+    words = [f"word{at}" for at in range(14)]
+    blurred = [
+        " ".join([*chance.permutation(words[start : start + 7])[:5], f"x{seed}{start}{at}"])
+        for start in range(8)
+        for at in range(24)
+    ]
+    clusters = found(heard(blurred))
+    owned = np.concatenate([one.own for one in clusters])
+    assert clusters
+    assert len(owned) == len(set(owned.tolist()))
+
+
 def test_people_count_and_not_texts():
     people = tuple(frozenset({f"p{at}" if at < 60 else f"few {at % 9}"}) for at in range(90))
     clusters = found(heard(NEW, people=people))

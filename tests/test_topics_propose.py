@@ -5,15 +5,19 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from codebook_toys import MODEL, event, first
 from topic_toys import SUBJECTS, encode, pool_of, sentences
 
 from workbench.text.normalise import text_hash
 from workbench.topics.assign import assign
+from workbench.topics.codebook.events import Kind
+from workbench.topics.codebook.replay import replay
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Status
 from workbench.topics.describe import distinct
 from workbench.topics.pool import pool
 from workbench.topics.propose import Settings, propose
+from workbench.topics.watching import Voices
 
 EMPTY = Codebook("toy")
 
@@ -83,12 +87,107 @@ def test_later_proposals_leave_topics_and_themes_as_they_were():
     )
 
 
+RETIRED = replace(
+    FIRST.codebook, topics=tuple(replace(topic, status=Status.RETIRED) for topic in FIRST.codebook.topics)
+)
+
+
+def test_what_a_person_has_rejected_is_neither_offered_nor_watched_again():
+    again = proposed(texts_of("login", "export", seed=2), RETIRED, period="2026-12")
+    assert again.new == ()
+    assert again.codebook == RETIRED
+    few = [frozenset({f"p{at % 9}"}) for at in range(80)]
+    assert proposed(texts_of("login", "export", seed=2), RETIRED, people=few, period="2026-12").codebook == RETIRED
+
+
+def test_what_was_split_or_merged_is_no_rejection():
+    # its heirs speak for it: where they no longer stand for a subject, it may be offered
+    heirs = replace(RETIRED, topics=tuple(replace(topic, became=("T0001",)) for topic in RETIRED.topics))
+    assert proposed(texts_of("login", "export", seed=2), heirs, period="2026-12").new == ("T0003", "T0004")
+
+
 def test_an_id_is_never_used_again():
-    retired = replace(
-        FIRST.codebook, topics=tuple(replace(topic, status=Status.RETIRED) for topic in FIRST.codebook.topics)
-    )
-    again = proposed(texts_of("login", "export"), retired, period="2026-12")
+    again = proposed(texts_of("dark", "camera"), RETIRED, period="2026-12")
     assert again.new == ("T0003", "T0004")
+
+
+def few_of(subject, who, *, seed):
+    texts = [*texts_of("login", "export", seed=seed), *sentences(subject, 30, seed=seed)]
+    people = [frozenset({f"p{at}"}) if at < 80 else frozenset({f"{who} {at % 6}"}) for at in range(110)]
+    return texts, people
+
+
+def month_of(who, book, *, seed, period, **more):
+    texts, people = few_of("dark", who, seed=seed)
+    found = pool_of(texts, people)
+    return propose(found, encode(found.texts), book, period=period, settings=Settings(), encode=encode, **more)
+
+
+WATCHED = replace(
+    month_of("june", FIRST.codebook, seed=2, period="2026-11").codebook, proposals=(("2026-10", "k"), ("2026-11", "k"))
+)
+
+
+def test_what_becomes_a_candidate_is_watched_no_longer_and_says_since_when_it_was():
+    assert [(one.watch_id, one.people, one.first_period) for one in WATCHED.watched] == [("W0001", 6, "2026-11")]
+    grown = proposed([*texts_of("login", "export", seed=2), *sentences("dark", 30, seed=2)], WATCHED, period="2026-12")
+    assert grown.new == ("T0003",)
+    assert grown.codebook.watched == ()
+    assert grown.evidence["T0003"]["watched_since"] == "2026-11"
+    straight = proposed(
+        [*texts_of("login", "export", seed=2), *sentences("dark", 30, seed=2)], FIRST.codebook, period="2026-12"
+    )
+    assert straight.evidence["T0003"]["watched_since"] == ""
+
+
+def test_people_add_up_over_the_months_in_which_a_cluster_is_watched():
+    asked = []
+
+    def before(watched, *, people):
+        asked.append([(one.watch_id, one.first_period) for one in watched])
+        return {"W0001": Voices(frozenset(people), frozenset({"2026-11-03"}))}
+
+    june, july = [f"june {at}" for at in range(6)], [f"july {at}" for at in range(6)]
+    later = {"seed": 3, "period": "2026-12"}
+    # alone it has too few, and those who say it again count once
+    alone = month_of("july", WATCHED, **later)
+    assert alone.new == ()
+    same = month_of("july", WATCHED, heard_before=lambda one: before(one, people=july), **later)
+    assert (same.new, [(one.watch_id, one.people) for one in same.codebook.watched]) == ((), [("W0001", 6)])
+    grown = month_of("july", WATCHED, heard_before=lambda one: before(one, people=june), **later)
+    assert grown.new == ("T0003",)
+    assert grown.evidence["T0003"]["people"] == alone.codebook.watched[0].people + 6 >= 10
+    assert grown.codebook.watched == ()
+    assert asked == [[("W0001", "2026-11")]] * 2
+    again = month_of(
+        "august", grown.codebook, seed=4, period="2027-01", heard_before=lambda one: before(one, people=june)
+    )
+    assert (again.new, again.codebook.watched, len(asked)) == ((), (), 2)
+
+
+def test_nobody_is_asked_of_what_was_not_watched_or_has_enough_people():
+    def never(watched):
+        raise AssertionError(watched)
+
+    assert month_of("june", FIRST.codebook, seed=2, period="2026-11", heard_before=never).new == ()
+    texts = [*texts_of("login", "export", seed=2), *sentences("dark", 30, seed=2)]
+    found = pool_of(texts)
+    assert propose(
+        found, encode(found.texts), WATCHED, period="2026-12", settings=Settings(), encode=encode, heard_before=never
+    ).new == ("T0003",)
+
+
+def test_what_is_said_on_days_that_nobody_knows_is_only_watched():
+    texts = [*texts_of("login", "export", seed=2), *sentences("dark", 30, seed=2)]
+    found = replace(pool_of(texts), days=())
+    grown = propose(found, encode(found.texts), FIRST.codebook, period="2026-11", settings=Settings(), encode=encode)
+    assert (grown.new, [one.days for one in grown.codebook.watched]) == ((), [0])
+
+
+def test_the_number_of_a_watched_cluster_is_never_used_again():
+    log = [first(), event(Kind.UNDO, 2, event="E00001")]
+    assert (replay(log, MODEL).watched, replay(log, MODEL).watch_issued) == ((), 1)
+    assert replay(log[:1], MODEL).watch_issued == 1
 
 
 def test_a_cluster_of_too_few_people_is_not_proposed():

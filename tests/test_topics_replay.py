@@ -129,10 +129,11 @@ def test_a_run_notes_which_topics_it_saw():
     ("kind", "said", "why"),
     [
         (Kind.RENAME, {"topic": "T0099", "label": "x"}, "no topic T0099"),
-        (Kind.RENAME, {"topic": "T0001", "label": " \n"}, "between 1 and 120"),
-        (Kind.RENAME, {"topic": "T0001", "label": "x" * 121}, "between 1 and 120"),
+        (Kind.RENAME, {"topic": "T0001", "label": " \n"}, "new name is empty"),
+        (Kind.RENAME, {"topic": "T0001", "label": "x" * 121}, "at most 120 characters; this one has 121"),
+        (Kind.ACCEPT, {"topic": "W0001"}, "W0001 is watched and no topic yet; use promote"),
         (Kind.RENAME, {"theme": "H099", "label": "x"}, "no theme H099"),
-        (Kind.MERGE, {"topics": ["T0001"], "into": "T0001"}, "other topics"),
+        (Kind.MERGE, {"topics": ["T0002", "T0001"], "into": "T0001"}, "T0001 is both source and target"),
         (Kind.MERGE, {"topics": [], "into": "T0001"}, "other topics"),
         (Kind.SPLIT, {"topic": "T0001", "topics": [child("T0005", "H001", 0)]}, "at least two"),
         (Kind.SPLIT, {"topic": "T0001", "topics": [child("T0002", "H001", at) for at in (0, 1)]}, "given already"),
@@ -160,6 +161,41 @@ def test_a_merged_or_split_topic_is_brought_back_by_undo_alone():
     assert done((Kind.RETIRE, {"topic": "T0002"}), (Kind.RESTORE, {"topic": "T0002"})).topic("T0002").live
 
 
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_restored_topic_has_the_status_that_it_had(accepted):
+    accept = [(Kind.ACCEPT, {"topic": "T0002"})] if accepted else []
+    book = done(*accept, (Kind.RETIRE, {"topic": "T0002"}), (Kind.RESTORE, {"topic": "T0002"}))
+    assert book.topic("T0002").status is (Status.ACTIVE if accepted else Status.CANDIDATE)
+    assert book.version == (done(*accept).version if accepted else BOOK.version)
+
+
+def frame(number, topic_id, theme_id):
+    said = {"topics": [child(topic_id, theme_id, 0)], "themes": [{"theme_id": theme_id, "label": "Theirs"}]}
+    return event(Kind.FRAME, number, **said)
+
+
+def test_what_a_frame_brought_is_known_as_such_and_so_are_its_parts():
+    log = [*START, frame(2, "T0005", "H004")]
+    parts = [child(f"T000{at}", "H004", at) for at in (6, 7)]
+    log.append(event(Kind.SPLIT, 3, topic="T0005", topics=parts))
+    log.append(event(Kind.SPLIT, 4, topic="T0001", topics=[child(f"T000{at}", "H001", at) for at in (8, 9)]))
+    book = replay(log, MODEL)
+    assert {topic.topic_id for topic in book.topics if topic.brought} == {"T0005", "T0006", "T0007"}
+
+
+def test_no_theme_id_is_given_twice_whatever_was_undone():
+    log = [*START, event(Kind.THEME, 2, topic="T0001", theme="H004", label="Prices")]
+    log.append(event(Kind.UNDO, 3, event="E00002"))
+    assert replay(log, MODEL).next_theme_id() == "H005"
+    new = event(Kind.THEME, 4, topic="T0002", theme="H005", label="Queues")
+    assert after(replay(log, MODEL), new).next_theme_id() == "H006"
+    again = extended([*log, new], event(Kind.UNDO, 5, event="E00003"), MODEL)
+    assert again.theme_labels()["H004"] == "Prices"
+    assert replay([*START, frame(2, "T0005", "H007"), event(Kind.UNDO, 3, event="E00002")], MODEL).next_theme_id() == (
+        "H008"
+    )
+
+
 def test_a_log_that_does_not_fit_together_names_the_line():
     log = [*START, event(Kind.RENAME, 2, topic="T0001", label="New"), event(Kind.RETIRE, 3, topic="T0077")]
     with pytest.raises(BadData) as caught:
@@ -171,3 +207,30 @@ def test_a_log_that_does_not_fit_together_names_the_line():
 def test_an_event_without_what_it_needs_names_the_line(said):
     with pytest.raises(BadData, match="line 2"):
         replay([*START, event(Kind.SPLIT, 2, **said)], MODEL)
+
+
+def test_a_theme_of_one_topic_takes_its_new_name_unless_somebody_named_the_theme():
+    own = (Kind.THEME, {"topic": "T0003", "theme": "H009", "label": BOOK.topic("T0003").label})
+    rename = {"topic": "T0003", "label": "Queue", "form": 2}
+    assert done(own, (Kind.RENAME, rename)).theme_labels()["H009"] == "Queue"
+    named = (Kind.RENAME, {"theme": "H009", "label": "Waiting"})
+    assert done(own, named, (Kind.RENAME, rename)).theme_labels()["H009"] == "Waiting"
+    beside = (Kind.THEME, {"topic": "T0004", "theme": "H009"})
+    assert done(own, beside, (Kind.RENAME, rename)).theme_labels()["H009"] == BOOK.topic("T0003").label
+    older = {"topic": "T0003", "label": "Queue"}
+    assert done(own, (Kind.RENAME, older)).theme_labels()["H009"] == BOOK.topic("T0003").label
+
+
+def test_a_merge_keeps_what_its_parts_excluded_but_not_what_one_of_them_held():
+    one, two, three = HASHES
+    said = (
+        (Kind.EXCLUDE, {"topic": "T0001", "hash": one}),
+        (Kind.EXCLUDE, {"topic": "T0002", "hash": two}),
+        (Kind.EXCLUDE, {"topic": "T0001", "hash": three}),
+        (Kind.PIN, {"topic": "T0002", "hash": three}),
+    )
+    merge = {"topics": ["T0002"], "into": "T0001", "form": 2}
+    assert done(*said, (Kind.MERGE, merge)).topic("T0001").exclusions == (one, two)
+    assert done(*said, (Kind.MERGE, {**merge, "held": [one]})).topic("T0001").exclusions == (two,)
+    learn = (Kind.LEARN, {"topics": ["T0001", "T0002"], "coefficients": "0" * 64, "pins": 30})
+    assert done(learn, (Kind.MERGE, {"topics": ["T0003"], "into": "T0001", "form": 2})).learnt is None

@@ -196,3 +196,13 @@ def banking():
     size = len(train)
     pool = Pool(tuple(train["text"]), tuple(train["hash"]), (frozenset(),) * size, (1,) * size, (1.0,) * size)
     return pool, encoder.encode(train["text"].tolist()), codes[0], encoder.encode(test["text"].tolist()), codes[1]
+
+
+def test_coded_posts_of_a_code_that_is_no_new_one_are_passed_over():
+    first, second = list(SUBJECTS)[:2]
+    told = examples(first)
+    coded = [Coded(text, "", (first, "a topic already")) for text in told]
+    coded += [Coded(text, "", ("a topic already",)) for text in examples(second)]
+    found = seeded(Code(first), coded=coded)
+    assert [topic.code.name for topic in found.topics] == [first]
+    assert found.topics[0].basis is Basis.EXAMPLES

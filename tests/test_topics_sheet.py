@@ -13,13 +13,13 @@ from tests.hostile import HOSTILE
 from workbench.errors import BadData
 from workbench.topics.frame.codes import Code
 from workbench.topics.frame.frame import frame_of
-from workbench.topics.frame.sheet import LOG, THEMES, TOPICS, workbook
+from workbench.topics.frame.sheet import LOG, THEMES, TOPICS, keyword_cell, workbook
 
 
 def row(code):
     return (
         code.code_id, code.name, code.definition, code.keywords, code.rule, code.theme, code.owner, code.status,
-        12, "2026-05", ("T0002", "T0003"),
+        12, "2026-05", ("T0002", "T0003"), code.mark,
     )  # fmt: skip
 
 
@@ -38,12 +38,14 @@ def opened(data, sheet):
 
 
 def test_each_sheet_has_its_header_and_rows_and_numbers_stay_numbers():
-    data = exported([Code("Login", "T0001", keywords=("code", "sms"))])
+    data = exported([Code("Login", "T0001", keywords=("code", "sms"), mark="0a1b")])
     book = openpyxl.load_workbook(io.BytesIO(data))
     assert book.sheetnames == ["Topics", "Themes", "Log"]
     rows = list(book["Topics"].values)
     assert rows[0] == TOPICS
-    assert rows[1] == ("T0001", "Login", None, "code; sms", None, None, None, None, 12, "2026-05", "T0002; T0003")
+    assert rows[1] == (
+        "T0001", "Login", None, "code; sms", None, None, None, None, 12, "2026-05", "T0002; T0003", "0a1b",
+    )  # fmt: skip
     assert book["Topics"].freeze_panes == "C2"
     assert list(book["Log"].values)[1] == ("2026-11-22", "Jane", "accept T0001")
 
@@ -78,15 +80,24 @@ def test_an_exported_codebook_reads_back_as_the_same_codes():
     codes = (
         Code(
             "Login; codes", "T0001", "Signing in\nfails", (), ("code", '"one time"', "sms OR mail"), "log* in",
-            "Access", "IT", "active",
+            "Access", "IT", "active", "0a1b2c3d4e5f",
         ),
-        Code("=SUM(1)", "T0002", "", (), (), "", "", "", "retired"),
+        Code("=SUM(1)", "T0002", "", (), (), "", "", "", "retired", "000000000001"),
         Code("007", "T0003"),
     )  # fmt: skip
     frame = frame_of("codebook.xlsx", exported(codes))
     assert frame.codes == codes
     assert frame.coded == ()
-    assert [note.split(":")[0] for note in frame.notes] == ["codebook.xlsx, sheet Themes", "codebook.xlsx, sheet Log"]
+    assert frame.notes == (), "its other sheets are no surprise"
+
+
+def test_keywords_of_an_export_are_read_as_the_words_that_they_are():
+    words = ("code", "sms OR mail", "log*", "a, b", 'a "quoted', "NOT this", "salt and pepper", "?!")
+    cell = keyword_cell(words)
+    assert cell[:3] == words[:3], "what a frame brought along stands as it was written"
+    assert cell[3:] == ('"a b"', '"a quoted"', '"not this"', '"salt and pepper"')
+    (code,) = frame_of("codebook.xlsx", workbook({"Topics": [("name", "keywords"), ("Login", cell)]})).codes
+    assert code.keywords == cell
 
 
 cells = st.one_of(st.text(max_size=30), st.sampled_from([text for text in HOSTILE if len(text) < 1000]))

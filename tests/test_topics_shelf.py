@@ -48,6 +48,40 @@ def test_lines_are_only_added(folder):
     assert after.count(b"\n") == 3
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (Kind.RENAME, {"topic": "T0001", "label": "Säumige  Zahler"}),
+        (Kind.OWN, {"topic": "T0001", "owner": ""}),
+        (Kind.THEME, {"topic": "T0001", "theme": "H001"}),
+        (Kind.DESCRIBE, {"topic": "T0001", "description": ""}),
+        (Kind.PIN, {"topic": "T0002", "hash": HASHES[0]}),
+    ],
+)
+def test_what_would_change_nothing_adds_no_line(folder, kind, said):
+    append(folder, event(Kind.PIN, topic="T0002", hash=HASHES[0]), MODEL)
+    before = bytes_of(folder)
+    assert append(folder, event(kind, **said), MODEL) == load_codebook(folder, MODEL)
+    assert bytes_of(folder) == before
+    append(folder, event(Kind.NOTE, text="remember"), MODEL)
+    append(folder, event(Kind.UNDO, event="E00004"), MODEL)
+    assert len(read_log(folder)) == 5, "a remark, and taking it back, are worth a line"
+
+
+def test_a_state_of_an_earlier_form_is_made_again(folder):
+    path = folder / "codebook.json"
+    good = path.read_bytes()
+    path.write_text(json.dumps({**json.loads(good), "format": 2, "version": "0" * 64}), encoding="utf-8")
+    assert load_codebook(folder, MODEL).topic("T0001").label == "Säumige Zahler"
+    append(folder, event(Kind.NOTE, text="remember"), MODEL)
+    assert json.loads(path.read_bytes())["topics"] == json.loads(good)["topics"]
+
+
+def test_what_is_watched_stands_in_the_state(folder):
+    content = json.loads((folder / "codebook.json").read_text(encoding="utf-8"))
+    assert [one["watch_id"] for one in content["watched"]] == ["W0001"]
+
+
 def test_a_refused_event_writes_nothing(folder):
     before = bytes_of(folder)
     for refused in (event(Kind.RETIRE, topic="T0099"), event(Kind.UNDO, event="E00077")):
@@ -186,3 +220,22 @@ def test_what_is_not_in_the_log_yet_is_kept_with_its_arrays(tmp_path):
     assert np.array_equal(again.arrays[stand.vectors], arrays[stand.vectors])
     (tmp_path / "event.json").write_text("{", encoding="utf-8")
     assert kept_event(tmp_path) is None
+
+
+def test_lines_that_are_there_stay_byte_for_byte_and_windows_line_ends_are_read(folder):
+    log = (folder / "events.jsonl").read_bytes().replace(b'{"at"', b'{"a later field": 1, "at"').replace(b"\n", b"\r\n")
+    (folder / "events.jsonl").write_bytes(log)
+    state = folder / "codebook.json"
+    state.write_bytes(state.read_bytes().replace(b"\n", b"\r\n"))
+    append(folder, event(Kind.NOTE, text="kept"), MODEL)
+    after = (folder / "events.jsonl").read_bytes()
+    assert after.startswith(log)
+    assert after.count(b"\n") == log.count(b"\n") + 1
+    load_codebook(folder, MODEL)
+
+
+def test_a_name_that_cannot_be_written_is_refused_and_nothing_is_written(folder):
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(BadRequest, match="cannot be written"):
+        append(folder, event(Kind.RENAME, topic="T0001", label="broken \ud800"), MODEL)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before

@@ -63,6 +63,13 @@ def test_a_theme_of_one_topic_has_its_label_and_a_wider_one_is_named_from_all_te
     ]
 
 
+def test_first_themes_use_no_id_of_a_discovery_that_was_undone():
+    bare = replace(codebook(3), themes=(), themes_issued=4)
+    found = opened(bare, [0, 1, 0], [subject("login"), subject("dark"), subject("export")], encode, ())
+    assert [topic.theme_id for topic in found.topics] == ["H005", "H006", "H005"]
+    assert [theme.theme_id for theme in found.themes] == ["H005", "H006"]
+
+
 @pytest.mark.parametrize(("cosine", "theme"), [(1 - NEAR, "H001"), (1 - FAR - 0.01, "H003")])
 def test_a_new_topic_joins_a_near_theme_or_opens_its_own(cosine, theme):
     book = codebook(3, themes=[1, 2, 2])

@@ -45,11 +45,12 @@ def sentences(subject: str, count: int, *, seed: int = 1) -> list[str]:
 
 
 def pool_of(texts: Sequence[str], people: Sequence[frozenset[str]] | None = None) -> Pool:
-    """Return a pool sorted by hash, one person a text where nothing is said."""
+    """Return a pool sorted by hash, one person a text where nothing is said, and a day of a month each."""
     people = people or [frozenset({f"person {at}"}) for at in range(len(texts))]
     rows = sorted(zip(map(text_hash, texts), texts, people, strict=True))
     hashes, words, who = zip(*rows, strict=True)
-    return Pool(words, hashes, who, (1,) * len(words), (1.0,) * len(words))
+    days = tuple(frozenset({f"2026-10-{at % 28 + 1:02d}"}) for at in range(len(words)))
+    return Pool(words, hashes, who, (1,) * len(words), (1.0,) * len(words), days)
 
 
 def clouds(centres: int, each: int, *, seed: int = 1, noise: float = 0.4, dims: int = 16) -> np.ndarray:

@@ -61,6 +61,11 @@ def count(value: float | None) -> str:
     return NONE if value is None or missing(value) else f"{_half_up(value):,}"
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Write a count with its word, ``1 topic`` or ``2 topics``; ``many`` where an s does not do."""
+    return f"{count(number)} {one if number == 1 else many or one + 's'}"
+
+
 def decimal(value: float | None) -> str:
     """Write a number with one decimal, as stars are written."""
     return NONE if value is None or missing(value) else f"{value:.1f}"

@@ -34,8 +34,11 @@ def check(folder: Path | None, notebooks: Path | None) -> None:
 
 
 def _project(folder: Path) -> list[str]:
+    from workbench.charts.words import counted
     from workbench.commands.notices import fruitless, notices
     from workbench.embed.minilm import MiniLM
+    from workbench.project.codings import read_codings
+    from workbench.project.draws import read_draws
     from workbench.project.model import not_built_yet
     from workbench.project.toml import read_project
     from workbench.report.notebook_check import notebook_faults
@@ -45,9 +48,11 @@ def _project(folder: Path) -> list[str]:
 
     project = read_project(folder)
     codebook = load_codebook(folder / "codebook", MiniLM(threads=1).key)
+    read_codings(folder), read_draws(folder)
     store = Store(project.store)
     answer(
-        f"{project.name}: {len(project.sources)} sources, {len(codebook)} topics, {len(store.months())} months loaded"
+        f"{project.name}: {counted(len(project.sources), 'source')}, {counted(len(codebook.live), 'topic')} in use,"
+        f" {counted(len(store.months()), 'month')} loaded"
     )
     passed_over = notices(project) + fruitless(project)
     for key in not_built_yet(project):

@@ -5,16 +5,19 @@ from __future__ import annotations
 import getpass
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from workbench.commands.terminal import answer
 
 if TYPE_CHECKING:
-    from workbench.topics.codebook.curation import Curation
-    from workbench.topics.codebook.events import Kind
+    from workbench.explore.editor import Editor
+    from workbench.project.model import Project
     from workbench.topics.codebook.state import Codebook
+    from workbench.topics.codebook.topic import Topic
+
+E = TypeVar("E", bound="Editor")
 
 project_option = click.option(
     "--project", "folder", required=True, type=click.Path(path_type=Path), help="Folder with project.toml."
@@ -47,14 +50,13 @@ def changing(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-def curation(folder: Path, author: str | None) -> Curation:
+def editor(folder: Path, author: str | None) -> Editor:
     """Open a project's codebook for changes."""
     from workbench.embed.minilm import MiniLM
+    from workbench.explore.editor import Editor
     from workbench.project.toml import read_project
-    from workbench.topics.codebook.curation import Curation
 
-    project = read_project(folder)
-    return Curation(project.folder, MiniLM(threads=1).key, author=author or login())
+    return Editor(read_project(folder), MiniLM(threads=1).key, author=author or login())
 
 
 def told(before: Codebook, after: Codebook) -> None:
@@ -68,14 +70,20 @@ def told(before: Codebook, after: Codebook) -> None:
     for theme in after.themes:
         if labels.get(theme.theme_id) != theme.label:
             answer(f"{theme.theme_id}  theme      {theme.label}")
-    answer(f"Codebook {after.version[:12]}. The next study files every month by it.")
+    if after.version != before.version:
+        answer(f"Codebook {after.version[:12]}. The next study files every month by it.")
 
 
-def changed(folder: Path, author: str | None, kind: Kind, reason: str, **said: object) -> None:
-    """Make one change and print what it touched."""
-    opened = curation(folder, author)
-    before = opened.codebook
-    told(before, opened.change(kind, said, reason=reason))
+def changed(opened: E, change: Callable[[E], Codebook]) -> Codebook:
+    """Make one change, print what it touched, and return the codebook after it."""
+    before, lines = opened.codebook, len(opened.curation.log)
+    after = change(opened)
+    told(before, after)
+    if len(opened.curation.log) == lines:
+        answer("Nothing to change: it is so already.")
+    elif after.version == before.version:
+        answer(f"Written into the log. Topics stay as they are, codebook {after.version[:12]}.")
+    return after
 
 
 @codebook.command("list")
@@ -83,18 +91,36 @@ def changed(folder: Path, author: str | None, kind: Kind, reason: str, **said: o
 @click.option("--all", "everything", is_flag=True, help="Also merged and retired topics.")
 def list_topics(folder: Path, everything: bool) -> None:
     """Print every topic in use, by theme."""
-    book = curation(folder, "reader").codebook
+    from workbench.charts.words import counted
+
+    opened = editor(folder, "reader")
+    book, project = opened.codebook, opened.project
     labels = book.theme_labels()
     shown = [topic for topic in book.topics if everything or topic.live]
     for theme_id in sorted({topic.theme_id for topic in shown}):
         answer(f"{theme_id} {labels.get(theme_id, '')}")
         for topic in (topic for topic in shown if topic.theme_id == theme_id):
-            marks = [topic.owner, f"since {topic.first_period}", f"{len(topic.pins)} pinned" if topic.pins else ""]
+            since = "brought along" if topic.brought else f"since {topic.first_period}"
+            marks = [_owner(project, topic), since, f"{len(topic.pins)} pinned" if topic.pins else ""]
             heirs = f" → {', '.join(topic.became)}" if topic.became else ""
             answer(f"  {topic.topic_id}  {topic.status:<9}  {topic.label}{heirs}  ({', '.join(filter(None, marks))})")
+    if book.watched:
+        answer("Watched, with too few people for a topic so far")
     for one in book.watched:
-        answer(f"  {one.watch_id}  watched    {one.label}  ({one.people} people, since {one.first_period})")
-    answer(f"{len(book.live)} topics in use, codebook {book.version[:12]}.")
+        people = counted(one.people, "person", "people")
+        answer(f"  {one.watch_id}  {one.label}  ({people}, since {one.first_period})")
+    answer(f"{counted(len(book.live), 'topic')} in use, codebook {book.version[:12]}.")
+
+
+def _owner(project: Project, topic: Topic) -> str:
+    """Return the department that pages show, and say where it is from if nobody gave the topic to it."""
+    from workbench.measures.subjects import owner
+
+    if topic.owner or not topic.live:
+        return topic.owner
+    found = owner(project, f"{topic.label} {' '.join(topic.words)}", topic.topic_id)
+    named = any(topic.topic_id in department.topics for department in project.departments)
+    return f"{found} {'in project.toml' if named else 'by keyword'}" if found else ""
 
 
 @codebook.command()
@@ -104,7 +130,7 @@ def log(folder: Path, last: int) -> None:
     """Print what happened to the topics, newest last."""
     from workbench.topics.codebook.events import undone
 
-    events = curation(folder, "reader").log
+    events = editor(folder, "reader").curation.log
     gone = undone(events)
     for event in events[-last:]:
         mark = "  (undone)" if event.event_id in gone else ""
@@ -113,11 +139,13 @@ def log(folder: Path, last: int) -> None:
 
 
 def _what(event: Any) -> str:  # noqa: ANN401 - imported late
+    from workbench.charts.words import counted
     from workbench.topics.codebook.events import Kind
 
     said = event.said
     if event.kind in (Kind.PROPOSE, Kind.FRAME):
-        return f"{event.kind} {said.get('period', '')}: {len(said['topics'])} topics".replace(" :", ":")
+        found = counted(len(said["topics"]), "topic")
+        return f"{event.kind} {said.get('period', '')}: {found}".replace(" :", ":")
     named = [
         said.get(key)
         for key in ("topic", "theme", "topics", "into", "watched", "event", "label", "owner", "text", "hash")
@@ -137,6 +165,4 @@ def _what(event: Any) -> str:  # noqa: ANN401 - imported late
 @changing
 def undo(event: str, folder: Path, author: str | None, reason: str) -> None:
     """Take back one EVENT of the log, such as E00012; an undo can be undone too."""
-    from workbench.topics.codebook.events import Kind
-
-    changed(folder, author, Kind.UNDO, reason, event=event)
+    changed(editor(folder, author), lambda opened: opened.undo(event, reason=reason))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from workbench.commands.codebook import changed, changing, codebook
+from workbench.commands.codebook import changed, changing, codebook, editor
 
 
 @codebook.command()
@@ -14,9 +14,7 @@ from workbench.commands.codebook import changed, changing, codebook
 @changing
 def accept(topic: str, folder: Path, author: str | None, reason: str) -> None:
     """Make a candidate TOPIC an active one."""
-    from workbench.topics.codebook.events import Kind
-
-    changed(folder, author, Kind.ACCEPT, reason, topic=topic)
+    changed(editor(folder, author), lambda opened: opened.accept(topic, reason=reason))
 
 
 @codebook.command()
@@ -25,10 +23,7 @@ def accept(topic: str, folder: Path, author: str | None, reason: str) -> None:
 @changing
 def rename(name: str, label: str, folder: Path, author: str | None, reason: str) -> None:
     """Give a topic (T0005) or a theme (H003) another LABEL."""
-    from workbench.topics.codebook.events import Kind
-
-    what = {"theme": name} if name.startswith("H") else {"topic": name}
-    changed(folder, author, Kind.RENAME, reason, **what, label=label)
+    changed(editor(folder, author), lambda opened: opened.rename(name, label, reason=reason))
 
 
 @codebook.command()
@@ -47,14 +42,8 @@ def describe(
     reason: str,
 ) -> None:
     """Say what belongs to a TOPIC, and which words name it; words given replace those said before."""
-    from workbench.errors import BadRequest
-    from workbench.topics.codebook.events import Kind
-
-    said = {"description": text, "pinned_words": list(pinned) or None, "banned_words": list(banned) or None}
-    given = {key: value for key, value in said.items() if value is not None}
-    if not given:
-        raise BadRequest("Nothing is said.", where="codebook describe", fix="Give --text, --pin-word or --ban-word.")
-    changed(folder, author, Kind.DESCRIBE, reason, topic=topic, **given)
+    words = {"pin_words": pinned or None, "ban_words": banned or None}
+    changed(editor(folder, author), lambda opened: opened.describe(topic, text, **words, reason=reason))
 
 
 @codebook.command()
@@ -63,9 +52,7 @@ def describe(
 @changing
 def merge(topics: tuple[str, ...], into: str, folder: Path, author: str | None, reason: str) -> None:
     """Put TOPICS together; their posts of all months follow."""
-    from workbench.topics.codebook.events import Kind
-
-    changed(folder, author, Kind.MERGE, reason, topics=list(topics), into=into)
+    changed(editor(folder, author), lambda opened: opened.merge(topics, into, reason=reason))
 
 
 @codebook.command()
@@ -73,9 +60,7 @@ def merge(topics: tuple[str, ...], into: str, folder: Path, author: str | None, 
 @changing
 def retire(topic: str, folder: Path, author: str | None, reason: str) -> None:
     """File nothing under a TOPIC any more; its posts become unsorted or go to the next topic that takes them."""
-    from workbench.topics.codebook.events import Kind
-
-    changed(folder, author, Kind.RETIRE, reason, topic=topic)
+    changed(editor(folder, author), lambda opened: opened.retire(topic, reason=reason))
 
 
 @codebook.command()
@@ -83,9 +68,7 @@ def retire(topic: str, folder: Path, author: str | None, reason: str) -> None:
 @changing
 def restore(topic: str, folder: Path, author: str | None, reason: str) -> None:
     """Bring a retired TOPIC back."""
-    from workbench.topics.codebook.events import Kind
-
-    changed(folder, author, Kind.RESTORE, reason, topic=topic)
+    changed(editor(folder, author), lambda opened: opened.restore(topic, reason=reason))
 
 
 @codebook.command()
@@ -94,27 +77,17 @@ def restore(topic: str, folder: Path, author: str | None, reason: str) -> None:
 @changing
 def own(topic: str, department: str, folder: Path, author: str | None, reason: str) -> None:
     """Give a TOPIC to a DEPARTMENT; an empty name takes it back."""
-    from workbench.topics.codebook.events import Kind
-
-    changed(folder, author, Kind.OWN, reason, topic=topic, owner=department)
+    changed(editor(folder, author), lambda opened: opened.own(topic, department, reason=reason))
 
 
 @codebook.command()
 @click.argument("topic")
 @click.argument("name")
+@click.option("--new", is_flag=True, help="Make a new theme even where one has that name.")
 @changing
-def theme(topic: str, name: str, folder: Path, author: str | None, reason: str) -> None:
-    """Put a TOPIC under a theme (H003), or under a new one with this NAME."""
-    import re
-
-    from workbench.commands.codebook import curation
-    from workbench.topics.codebook.events import Kind
-
-    if re.fullmatch(r"H\d{3,}", name):
-        changed(folder, author, Kind.THEME, reason, topic=topic, theme=name)
-        return
-    number = curation(folder, author).codebook.next_theme_id()
-    changed(folder, author, Kind.THEME, reason, topic=topic, theme=number, label=name)
+def theme(topic: str, name: str, new: bool, folder: Path, author: str | None, reason: str) -> None:
+    """Put a TOPIC under a theme, by its id (H003) or its NAME; where none has that name, a new one."""
+    changed(editor(folder, author), lambda opened: opened.theme(topic, name, new=new, reason=reason))
 
 
 @codebook.command()
@@ -123,6 +96,4 @@ def theme(topic: str, name: str, folder: Path, author: str | None, reason: str) 
 @changing
 def note(text: str, topic: str, folder: Path, author: str | None, reason: str) -> None:
     """Write a TEXT into the log; nothing else changes."""
-    from workbench.topics.codebook.events import Kind
-
-    changed(folder, author, Kind.NOTE, reason, text=text, topic=topic)
+    changed(editor(folder, author), lambda opened: opened.note(text, topic, reason=reason))

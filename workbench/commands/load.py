@@ -24,7 +24,8 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
 
     Every row read was kept, had already (another file brought it), or refused for a reason that is named.
     """
-    from workbench.commands.notices import notices
+    from workbench.charts.words import counted
+    from workbench.commands.notices import list_notes, notices
     from workbench.load.files import shown_name
     from workbench.project.toml import read_project
     from workbench.store.loading import fruitless_files, latest_reports, load_project
@@ -45,8 +46,9 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
         answer(f"  note: {line}")
     for line in notices(project):
         answer(f"  not used: {line}")
-    answer(f"{len(done.added)} sources had new files; {done.skipped} files were loaded before.")
-    for line in fruitless_files(reports, rejects):
+    skipped = counted(done.skipped, "file was", "files were")
+    answer(f"{counted(len(done.added), 'source')} had new files; {skipped} loaded before.")
+    for line in (*fruitless_files(reports, rejects), *list_notes(project)):
         tell(f"Careful: {line}")
 
 

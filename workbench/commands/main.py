@@ -15,9 +15,11 @@ from workbench import __version__
 from workbench.commands import codebook_changes, codebook_frame, codebook_posts  # noqa: F401 - they add to the group
 from workbench.commands.check import check
 from workbench.commands.codebook import codebook
+from workbench.commands.codings import codings
 from workbench.commands.load import load
 from workbench.commands.new import new
 from workbench.commands.sample import sample
+from workbench.commands.selftest import selftest
 from workbench.commands.study import study
 from workbench.commands.terminal import tell
 from workbench.commands.try_files import try_files
@@ -36,7 +38,7 @@ def cli() -> None:
     """Turn the exports you have into a monthly study: what people told us, and how sure we are."""
 
 
-for command in (try_files, new, load, study, verify, codebook, check, sample):
+for command in (try_files, new, load, study, verify, codebook, codings, check, sample, selftest):
     cli.add_command(command)
 
 

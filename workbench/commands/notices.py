@@ -24,16 +24,43 @@ def notices(project: Project) -> list[str]:
     from workbench.store.loading import unread_files
 
     lying = [f"{name} lies in inbox/ and no source names it" for name in unread_files(project)]
-    return [*lying, *overlooked(project), *_frozen(project)]
+    return [*lying, *overlooked(project, listed=_listed(project)), *_frozen(project)]
 
 
 def fruitless(project: Project) -> list[str]:
-    """Return which loaded files brought nothing, one line each."""
+    """Return which loaded files brought nothing, and what is odd in the customer list, one line each."""
     from workbench.store.loading import fruitless_files, latest_reports
     from workbench.store.store import Store
 
     store = Store(project.store)
-    return list(fruitless_files(latest_reports(project, store), store.rejects()))
+    return [*fruitless_files(latest_reports(project, store), store.rejects()), *list_notes(project)]
+
+
+def list_notes(project: Project) -> list[str]:
+    """Return what is odd in the customer list; nothing where there is none, or none was loaded yet."""
+    from workbench.people.customers import read_customers
+    from workbench.people.notes import notes
+    from workbench.privacy.pseudonyms import read_or_make_key
+    from workbench.store.customers import list_digest
+
+    said = project.customers
+    if said is None or (said.file is None and not list_digest(project.store)):
+        return []
+    listed = read_customers(project, read_or_make_key(project.folder / "secret" / "key"))
+    return list(notes(listed)) if listed is not None else []
+
+
+def _listed(project: Project) -> list[str]:
+    """Return the names under which the customer list's columns can be compared."""
+    from workbench.load.listing import plain_name
+    from workbench.people.customers import list_columns
+
+    compared = list(project.segments.compare)
+    columns = list_columns(project)
+    if columns is None:
+        return compared  # a database that was not asked yet may have any
+    known = {plain_name(name) for name in columns}
+    return [*columns, *(name for name in compared if plain_name(name) in known)]
 
 
 def _frozen(project: Project) -> list[str]:

@@ -68,7 +68,7 @@ def study(
         tell(f"Not used: {line}")
     for period in periods:
         if project and project.topics.frame:
-            bring_once(folder, period, partial=partial)
+            bring_once(folder, period, partial=partial, as_of=as_of, replace=replace)
         request = Request(
             Study(project=folder, month=period, partial=partial),
             as_of,

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pandas as pd
 
 from workbench.analysis import Analysis
 from workbench.errors import BadRequest
+from workbench.explore.editor import Editor
+from workbench.explore.posts import Posts
 from workbench.measures.growth import own_words
-from workbench.measures.material import Material
-from workbench.topics.codebook.curation import Curation
 from workbench.topics.codebook.events import Kind
 from workbench.topics.codebook.rows import row_of
 from workbench.topics.codebook.state import Codebook, sha256_of_array
 from workbench.topics.codebook.topic import Learnt, Topic
-from workbench.topics.corpus import Part
 from workbench.topics.learnt import LEAST_OF_TOPIC, LEAST_PINS, learn
 from workbench.topics.pool import Pool, pool
 from workbench.topics.split import Cutting, Split, split
 
 
-class Curator:
-    """Split topics, pin posts and learn from pins, on the posts of one study.
+class Curator(Editor):
+    """Split topics, pin posts and learn from pins, on the posts of one study; and all that an editor does.
 
     Parameters
     ----------
@@ -34,16 +36,17 @@ class Curator:
     >>> curator = Curator(wb.open("acme", "2026-10"), author="Ana")  # doctest: +SKIP
     >>> curator.preview("T0005").pieces  # doctest: +SKIP
     >>> curator.split("T0005", reason="two different wishes")  # doctest: +SKIP
+    >>> curator.rename("T0007", "Queue at the till")  # doctest: +SKIP
     """
 
     def __init__(self, analysis: Analysis, *, author: str) -> None:
+        super().__init__(analysis.project, analysis.ground.cache.encoder.key, author=author)
         self.analysis = analysis
-        self.curation = Curation(analysis.project.folder, analysis.ground.cache.encoder.key, author=author)
+        self._posts = Posts(analysis, lambda: self.codebook)
 
-    @property
-    def codebook(self) -> Codebook:
-        """The codebook as it stands."""
-        return self.curation.codebook
+    def posts(self, topic_id: str = "", *, search: str = "") -> pd.DataFrame:
+        """List the posts of a topic, or all, with the ids that `pin` takes; see `Posts.listed`."""
+        return self._posts.listed(self._topic(topic_id).topic_id if topic_id else "", search=search)
 
     def preview(self, topic_id: str, *, finer: float = 1.0) -> Split:
         """Look at the parts that a topic falls into; nothing is changed.
@@ -71,13 +74,22 @@ class Curator:
         encode = self.analysis.ground.cache.vectors
         return split(topic, members, encode(members.texts), self.codebook, cutting=cutting, encode=encode)
 
-    def split(self, topic_id: str, *, finer: float = 1.0, reason: str = "") -> Codebook:
+    def split(self, topic_id: str, *, finer: float = 1.0, keep: Sequence[int] = (), reason: str = "") -> Codebook:
         """Replace a topic by the parts that `preview` shows.
+
+        Parameters
+        ----------
+        topic_id : str
+        finer : float
+        keep : sequence of int
+            Numbers of the parts that become topics of their own, counted from 1; the others stay together in one that
+            has the name, owner and pins of the whole. All where empty.
+        reason : str
 
         Raises
         ------
         BadRequest
-            If the topic does not fall apart.
+            If the topic does not fall apart, or has no part of such a number.
         """
         found = self.preview(topic_id, finer=finer)
         if len(found.pieces) < 2:
@@ -86,7 +98,34 @@ class Curator:
                 where="the posts of this study",
                 fix="Try it finer (above 1), take a longer period, or leave the topic as it is.",
             )
-        return self.curation.change(Kind.SPLIT, found.said(), reason=reason, arrays=found.arrays)
+        wrong = [number for number in keep if not 1 <= number <= len(found.pieces)]
+        if wrong:
+            raise BadRequest(
+                f"{topic_id} has no part {wrong[0]}.",
+                where=f"the {len(found.pieces)} parts that it falls into here",
+                fix="Look at the parts first: the same command without --commit.",
+            )
+        said = found.keeping(self.codebook.topic(topic_id), keep) if keep else found.said()
+        return self.curation.change(Kind.SPLIT, said, reason=reason, arrays=found.arrays)
+
+    def merge(self, topics: Sequence[str], into: str, *, reason: str = "") -> Codebook:
+        """Put topics together under the id of one of them; a post that one of them held stays, whatever another says.
+
+        Parameters
+        ----------
+        topics : sequence of str
+        into : str
+        reason : str
+        """
+        book = self.codebook
+        ids = {one for one in (*topics, into) if one in book}
+        excluded = {text for one in ids for text in book.topic(one).exclusions}
+        said: dict[str, Any] = {"topics": list(topics), "into": into}
+        if excluded:
+            filed = self._posts.filed
+            under = filed[filed["topic_id"].isin(ids) & (filed["decision"] == "topic")][["item_id", "passage"]]
+            said["held"] = sorted(excluded & set(self._posts.read.merge(under, on=["item_id", "passage"])["hash"]))
+        return self.curation.change(Kind.MERGE, said, reason=reason)
 
     def pin(self, topic_id: str, item_id: str, *, about: bool = True, reason: str = "") -> Codebook:
         """Say that a post is, or is not, about a topic.
@@ -95,7 +134,7 @@ class Curator:
         ----------
         topic_id : str
         item_id : str
-            As in items; of a long post `id:2` means its third passage.
+            As in `posts`; of a long post `id:2` means its third passage.
         about : bool
             False excludes it.
 
@@ -104,7 +143,7 @@ class Curator:
         BadRequest
             If the study has no such post, or it has several passages and none is named.
         """
-        text = self._hash(item_id)
+        text = self._posts.hash_of(item_id)
         return self.curation.change(
             Kind.PIN if about else Kind.EXCLUDE, {"topic": topic_id, "hash": text}, reason=reason
         )
@@ -117,7 +156,7 @@ class Curator:
         BadRequest
             If nothing was said of them.
         """
-        said = {"topic": topic_id, "hash": self._hash(item_id)}
+        said = {"topic": topic_id, "hash": self._posts.hash_of(item_id)}
         return self.curation.change(Kind.UNPIN, said, reason=reason)
 
     def learn(self, *, reason: str = "") -> Codebook:
@@ -129,7 +168,13 @@ class Curator:
             If too few posts are pinned.
         """
         pinned = {text: topic.topic_id for topic in self.codebook.live for text in topic.pins}
-        read = self._read().drop_duplicates("hash").sort_values("hash")
+        if not pinned:
+            raise BadRequest(
+                "No post is pinned yet.",
+                where="the codebook's pins",
+                fix=f"Pin {LEAST_PINS} posts, {LEAST_OF_TOPIC} or more to each of two topics; posts lists their ids.",
+            )
+        read = self._posts.read.drop_duplicates("hash").sort_values("hash")
         rows = read[read["hash"].isin(pinned)]
         vectors = self.analysis.ground.cache.vectors(rows["text"].tolist())
         choice = learn(vectors, [pinned[text] for text in rows["hash"]])
@@ -170,29 +215,7 @@ class Curator:
             )
         return book.topic(topic_id)
 
-    def _material(self) -> Material:
-        return self.analysis.ground.material
-
-    def _read(self) -> pd.DataFrame:
-        passages = self._material().passages
-        return pd.DataFrame(passages[passages["part"] == Part.TOPIC])
-
     def _members(self, topic_id: str) -> Pool:
-        filed = self.analysis.filed
+        filed = self._posts.filed
         own = filed[(filed["topic_id"] == topic_id) & (filed["decision"] == "topic")][["item_id", "passage"]]
-        return pool(self._read().merge(own, on=["item_id", "passage"]))
-
-    def _hash(self, item_id: str) -> str:
-        name, _, passage = item_id.rpartition(":") if item_id.rpartition(":")[2].isdigit() else (item_id, "", "")
-        rows = self._read()
-        rows = rows[rows["item_id"] == (name or item_id)]
-        if passage:
-            rows = rows[rows["passage"] == int(passage)]
-        if len(rows) != 1:
-            told = ", ".join(f"{name or item_id}:{number}" for number in rows["passage"])
-            raise BadRequest(
-                f"{item_id} has {len(rows)} passages that are read for topics.",
-                where="the posts of this study",
-                fix=f"Name one: {told}." if told else "Take an item_id of items.xlsx or analysis.items.",
-            )
-        return str(rows["hash"].iloc[0])
+        return pool(self._posts.read.merge(own, on=["item_id", "passage"]))

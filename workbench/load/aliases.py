@@ -36,6 +36,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "status": ("status", "ticket status", "state"),
     "first_reply_at": ("first_reply_at", "first_response_at", "replied"),
     "solved_at": ("solved_at", "solved at", "resolved_at", "closed_at"),
+    "reopens": ("reopens", "reopen_count", "reopen count", "reopened"),
     "version": ("app_version", "app version", "version", "app version name", "im:version.label"),
     "inbound": ("inbound", "is_inbound", "direction"),
     "lang": ("lang", "language", "reviewer language", "sprache"),

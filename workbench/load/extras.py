@@ -17,8 +17,8 @@ from workbench.privacy.pseudonyms import pseudonym
 
 #: Names in `extra` that a kept column cannot take.
 RESERVED = frozenset({
-    "version", "status", "heard_from", "label", "email_id", "external_id", "first_reply_at", "solved_at", "id_is_hash",
-    "id_is_damaged", "date_is_implausible", "like_count_below", "reply_count_below", "share_count_below",
+    "version", "status", "heard_from", "label", "email_id", "external_id", "first_reply_at", "solved_at", "reopens",
+    "id_is_hash", "id_is_damaged", "date_is_implausible", "like_count_below", "reply_count_below", "share_count_below",
 })  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def extras(table: Table, context: Context, fields: Fields) -> list[dict[str, obj
                 fix=f'map it under its own key ({name} = "{name}") or rename the column',
             )
         columns[name] = table.column(name)
-    for field in ("version", "status", "heard_from", "label"):
+    for field in ("version", "status", "reopens", "heard_from", "label"):
         columns[field] = [_trim(cell) for cell in table.column(getattr(context.columns, field))]
     columns["email_id"] = _keyed(
         table.column(context.columns.email), lambda mail: mail.strip().casefold(), "email", context

@@ -164,9 +164,10 @@ def _is_address(one: Sample) -> bool:
 CHECKS: dict[str, Check] = {
     "text": _is_text, "title": _is_title, "created_at": _is_date_or_empty, "updated_at": _is_date, "rating": _is_rating,
     "id": _is_id, "author": _is_author, "url": _is_link, "thread_id": _is_reference, "parent_id": _is_reference,
-    "inbound": _is_yes_no, "status": _is_word, "first_reply_at": _is_date, "solved_at": _is_date, "version": _is_word,
-    "lang": _is_word, "email": _is_address, "external_id": _is_reference, "content_id": _is_reference,
-    "likes": _is_count, "replies": _is_count, "shares": _is_count, "heard_from": _is_word, "label": _is_word,
+    "inbound": _is_yes_no, "status": _is_word, "first_reply_at": _is_date, "solved_at": _is_date, "reopens": _is_count,
+    "version": _is_word, "lang": _is_word, "email": _is_address, "external_id": _is_reference,
+    "content_id": _is_reference, "likes": _is_count, "replies": _is_count, "shares": _is_count, "heard_from": _is_word,
+    "label": _is_word,
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from workbench.measures.past import Past
 from workbench.measures.published import Baseline
 from workbench.topics.codebook.shelf import load_codebook
 from workbench.topics.codebook.state import Codebook
+from workbench.topics.codebook.topic import Status, Topic
 
 #: where posts stand that are under no topic.
 NOWHERE = ("undecided", "none")
@@ -149,9 +150,10 @@ def _why(start: str, end: str, before: Codebook, now: Codebook) -> str:
     if start == end:
         return "stayed"
     left = now.topic(start) if start in now else None
-    if left is not None and end in left.became:
-        return "merged" if len(left.became) == 1 else "split"
-    if left is not None and not left.live:
+    heirs = now.current(start) if left is not None and left.became else ()
+    if left is not None and end in heirs:
+        return _done(left)
+    if left is not None and not any(now.topic(one).live for one in heirs or (start,)):
         return "retired"
     if start not in NOWHERE and left is None:
         return "undone"
@@ -159,4 +161,10 @@ def _why(start: str, end: str, before: Codebook, now: Codebook) -> str:
         return "new topic"
     if end in before and not before.topic(end).live:
         return "restored"
-    return "moved"
+    # a merged topic files what its parts filed; the parts of a split need not take all that the whole took
+    return "split" if left is not None and heirs and _done(left) == "split" else "moved"
+
+
+def _done(topic: Topic) -> str:
+    """Say what the team did with a topic that lives on in others."""
+    return "merged" if topic.status is Status.MERGED else "split"

@@ -39,7 +39,9 @@ def change(
         One row a subject: id, label, level, against, before, now (shares of people), ratio, then the result row,
         whose `level` is called interval_level here; widest change first.
     """
-    asked = Question("change", Kind.CHANGE, question.period, question.seed, people=True, effect=question.effect)
+    asked = Question(
+        "change", Kind.CHANGE, question.period, question.seed, people=True, effect=question.effect, marks=question.marks
+    )
     about = pairs(filed, subjects.of_topic)
     rows = compared(Side("now", now.spoken), Side("before", before.spoken), about, subjects, asked)
     past = rows["share_2"].to_numpy(dtype=np.float64)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from workbench.stats.strength import Judgement, Strength
 
-#: statistics reference 10 asks for both before a size or a change is firm; topics that were brought along, or merged
-#: from such, were never found among other people's posts, and the comparison without copies has no part yet.
+#: statistics reference 10 asks for it before a size is firm; topics that were brought along, split off or promoted
+#: from what was watched, or merged from such, were never found among other people's posts.
 STABILITY = "whether other people would give the same topic is not known"
-COPIES = "whether it depends on repeated posts is not measured yet"
 
 
 def at_most_likely(found: Judgement, doubt: str) -> Judgement:

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from workbench.embed.vectors import unit
 from workbench.measures.past import Past
 from workbench.topics.clusters import offered_later
+from workbench.topics.codebook.events import Kind
+from workbench.topics.codebook.shelf import read_log
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Topic, Watched
 
@@ -21,7 +23,7 @@ MONTHS_BEFORE = 3
 COLUMNS: dict[str, str] = {
     "topic_id": "string", "first_seen": "string", "people": "Int64", "days": "Int64", "novelty": "Float64",
     "growth": "Float64", "status": "string", "label": "string", "keywords": "string", "posts": "Int64",
-    "people_now": "Int64", "first_at": "string", "last_at": "string",
+    "people_now": "Int64", "first_at": "string", "last_at": "string", "watched_since": "string",
 }  # fmt: skip
 
 
@@ -46,6 +48,9 @@ def emerging(past: Past, codebook: Codebook) -> pd.DataFrame:
     ids = {topic.topic_id for topic in fresh}
     known = np.array([codebook.centre(topic) for topic in codebook.live if topic.topic_id not in ids])
     rows = [_candidate(topic, heard, past, _novelty(codebook.centre(topic), known)) for topic in fresh]
+    if fresh:
+        since = _watched_since(past)
+        rows = [{**row, "watched_since": since.get(row["topic_id"]) or None} for row in rows]
     rows.sort(key=lambda row: (-row["people"], row["topic_id"]))
     all_ = np.array([codebook.centre(topic) for topic in codebook.live])
     watched = sorted(codebook.watched, key=lambda one: (-one.people, one.watch_id))
@@ -56,6 +61,22 @@ def emerging(past: Past, codebook: Codebook) -> pd.DataFrame:
 def new_topics(codebook: Codebook) -> list[Topic]:
     """Return the candidates that a later study than the first has proposed."""
     return [topic for topic in offered_later(codebook) if not topic.code]
+
+
+def _watched_since(past: Past) -> dict[str, str]:
+    """Return when the topics that were watched before they were offered, or promoted, were first watched."""
+    proposed = past.ground.proposed
+    watched: dict[str, str] = {}
+    since: dict[str, str] = {}
+    for event in (*read_log(past.ground.folder), *((proposed,) if proposed else ())):
+        said = event.said
+        if event.kind is Kind.PROPOSE:
+            watched |= {str(row["watch_id"]): str(row["first_period"]) for row in said.get("watched", ())}
+            told = said.get("evidence", {})
+            since |= {topic: str(why["watched_since"]) for topic, why in told.items() if why.get("watched_since")}
+        elif event.kind is Kind.PROMOTE:
+            since[str(said["new"]["topic_id"])] = watched.get(str(said["watched"]), "")
+    return since
 
 
 def _heard(past: Past, codebook: Codebook, topics: Sequence[str]) -> pd.DataFrame:

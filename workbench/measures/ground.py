@@ -7,16 +7,18 @@ import json
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
 from workbench.embed.cache import VectorCache
 from workbench.embed.minilm import MiniLM
+from workbench.measures.coordinated import coordinated
 from workbench.measures.counts import axes, pairs, tally
 from workbench.measures.growth import grown, own_words, reading
 from workbench.measures.material import ITEM_COLUMNS, Material, material
+from workbench.measures.repeats import said
 from workbench.measures.spans import Spans, months_of, spans
 from workbench.measures.subjects import Level, Subjects, subjects
 from workbench.project.model import Project
@@ -24,15 +26,20 @@ from workbench.project.period import Window
 from workbench.project.study import Study
 from workbench.stats.clustered import cell_shares
 from workbench.stats.effect import project_effect
-from workbench.store.files import sha256_of
+from workbench.store.customers import customers_digest
 from workbench.store.loading import require_items, require_period
 from workbench.store.results import Results, prune
 from workbench.store.store import Store
-from workbench.topics.codebook.events import Event
+from workbench.topics.codebook.events import Event, Kind
 from workbench.topics.codebook.replay import after
 from workbench.topics.codebook.shelf import append, keep_event, kept_event, load_codebook, read_log
 from workbench.topics.codebook.state import Codebook
+from workbench.topics.corpus import Part
 from workbench.topics.filing import file_passages
+from workbench.topics.pool import near_copies
+
+if TYPE_CHECKING:
+    from workbench.measures.past import Past
 
 
 class Ground:
@@ -98,6 +105,18 @@ class Ground:
             dict(zip(left_out["reason"].astype(str), left_out["posts"].astype(int), strict=True)),
         )
 
+    @cached_property
+    def copies(self) -> pd.Series:
+        """By hash, the group of near copies that each passage read for topics belongs to."""
+        name = f"copies-{self.spans.start:%Y%m%d}-{self.period.end:%Y%m%dT%H%M}"
+
+        def find() -> pd.DataFrame:
+            passages = self.material.passages
+            return near_copies(passages[passages["part"] == Part.TOPIC]).rename("group").reset_index()
+
+        kept = Results(self.project.store, self.inputs[:32]).table(name, find)
+        return kept.set_index("hash")["group"]
+
     @property
     def folder(self) -> Path:
         """Where the codebook lies."""
@@ -129,6 +148,7 @@ class Ground:
             "topics": project.topics.model_dump(mode="json", exclude={"frame"}),
             "own_words": own_words(project),
             "reads": [project.language, project.timezone, project.window, project.first_month, project.seed],
+            "between": [self.period.start.isoformat(), self.period.end.isoformat()],
         }
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()[:32]
 
@@ -144,9 +164,11 @@ class Ground:
     @cached_property
     def proposed(self) -> Event | None:
         """What this period adds to the codebook's log, or nothing where it has proposed before."""
-        if (self.period.label, self.proposal) in self._stored.proposals:
+        # what was undone counts as made: it would come back under new ids
+        log = [event.said for event in read_log(self.folder) if event.kind is Kind.PROPOSE]
+        if (self.period.label, self.proposal) in {(said["period"], said["key"]) for said in log}:
             return None
-        name = f"codebook-{self._stored.version[:16]}-{self.period.label}-{self.period.end:%Y%m%dT%H%M}"
+        name = f"codebook-{self._stored.standing[:16]}-{self.period.label}-{self.period.end:%Y%m%dT%H%M}"
         kept = self.project.store / "results" / self.inputs[:32] / name
         found = kept_event(kept)
         if found is not None:
@@ -158,9 +180,16 @@ class Ground:
             project=self.project,
             key=self.proposal,
             vectors=self.cache.vectors,
+            copies=lambda: self.copies,
+            past=self._past,
         )
         keep_event(kept, made)
         return made
+
+    def _past(self) -> Past:
+        from workbench.measures.past import Past  # which stands on this
+
+        return Past(self)
 
     @cached_property
     def filed(self) -> pd.DataFrame:
@@ -213,15 +242,31 @@ class Ground:
 
     def let_go(self) -> None:
         """Forget posts, assignments and vectors: they are read from the caches again where they are asked for."""
-        for name in ("material", "filed", "now", "before", "cache"):
+        for name in ("material", "copies", "_marked", "filed", "now", "before", "cache"):
             self.__dict__.pop(name, None)
 
     def prune(self) -> None:
         """Remove results that were kept under other inputs."""
         prune(self.project.store, {self.inputs[:32], self.results.folder.name, MONTHS})
 
+    @cached_property
+    def _marked(self) -> Material:
+        """The material, with what each post says (`said`) and the coordinated pattern it belongs to, if any."""
+        material = self.material
+
+        def mark() -> pd.DataFrame:
+            same = said(material, self.copies)
+            pattern = coordinated(material.posts, same, seed=self.project.seed)
+            return pd.DataFrame({"said": same, "pattern": pattern.astype("string")})
+
+        name = f"marks-{self.spans.start:%Y%m%d}-{self.period.end:%Y%m%dT%H%M}"
+        marks = Results(self.project.store, self.inputs[:32]).table(name, mark)
+        pattern = marks["pattern"].to_numpy(dtype=object)
+        posts = material.posts.assign(said=marks["said"].to_numpy(), pattern=pattern, coordinated=pattern != "")
+        return Material(posts, material.passages, material.left_out)
+
     def _within(self, span: Window) -> Material:
-        return self.material.within(span.start, span.end, months_of(span))
+        return self._marked.within(span.start, span.end, months_of(span))
 
 
 def _counted(left_out: dict[str, int]) -> pd.DataFrame:
@@ -250,11 +295,9 @@ def standing(project: Project, period: str, model: str) -> dict[str, Any]:
     dict
         `settings` by table of project.toml, `model`, and the digests `customers` and `code`.
     """
-    customers = project.customers
-    listed = project.folder / customers.file if customers and customers.file else None
     return {
         "settings": project.recorded(period),
-        "customers": sha256_of(listed) if listed and listed.exists() else "",
+        "customers": customers_digest(project),
         "model": model,
         "code": _code(),
     }

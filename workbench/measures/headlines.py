@@ -12,7 +12,8 @@ FEWEST, MOST = 6, 10
 ONE_CHANNEL = 0.9
 #: a theme of fewer people is not worth a line that says we cannot tell.
 LEAST_NEWS = 0.03
-RISERS, FALLERS, NEW, EARLY = 3, 2, 2, 2
+#: what rises and falls comes before what stays: a theme that moved is never told as one that stays.
+RISERS, FALLERS, NEW, EARLY = 4, 4, 2, 2
 
 
 class News(StrEnum):
@@ -71,13 +72,19 @@ def headlines(
         At most ten; a theme has one line.
     """
     moved = (
-        change[(change["level"] == "theme") & change["strength"].isin(["firm", "likely"])] if len(change) else change
+        # what another theme only pushed aside has not moved by itself
+        change[(change["level"] == "theme") & change["strength"].isin(["firm", "likely"]) & ~change["mechanical"]]
+        if len(change)
+        else change
     )
     rows = {str(row["topic_id"]): row for _, row in themes.iterrows()}
     moves = {str(row["id"]): row for _, row in change[change["level"] == "theme"].iterrows()} if len(change) else {}
     risers = [str(key) for key in moved.loc[moved["estimate"] > 0, "id"].head(RISERS)] if len(moved) else []
     fallers = [str(key) for key in moved.loc[moved["estimate"] < 0, "id"].head(FALLERS)] if len(moved) else []
-    fresh = topics[topics["first_seen"] == new_in].head(NEW) if new_in else topics.head(0)
+    # a theme has one line: a new topic that makes its theme rise is told there
+    fresh = (
+        topics[(topics["first_seen"] == new_in) & ~topics["theme_id"].isin(risers)].head(NEW) if new_in else topics[:0]
+    )
     told = {*risers, *fallers, *(str(theme) for theme in fresh["theme_id"])}
     between = _groups(groups)
     room = max(MOST - 1 - len(risers) - len(fallers) - len(fresh) - len(between), FEWEST - len(told) - len(between))

@@ -40,7 +40,11 @@ class Material:
     def within(self, start: datetime, end: datetime, months: frozenset[str]) -> Material:
         """Return the material of a part of the time; undated posts belong to their stated month."""
         at = self.posts["at"]
-        chosen = self.posts[((at >= start) & (at < end)) | (at.isna() & self.posts["month"].isin(months))]
+        return self.of(((at >= start) & (at < end)) | (at.isna() & self.posts["month"].isin(months)))
+
+    def of(self, wanted: pd.Series) -> Material:
+        """Return the material of some of the posts: a bool for each."""
+        chosen = self.posts[wanted]
         passages = self.passages[self.passages["item_id"].isin(chosen["item_id"])]
         return Material(chosen.reset_index(drop=True), passages.reset_index(drop=True), self.left_out)
 

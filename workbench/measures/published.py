@@ -54,6 +54,12 @@ def versions(project: Path) -> frozenset[str]:
     return frozenset(named)
 
 
+def customer_lists(project: Path) -> frozenset[str]:
+    """Return the digests of the customer lists that published studies were made with."""
+    inputs = (said.get("inputs") for said in records(project))
+    return frozenset(str(one.get("customers") or "") for one in inputs if isinstance(one, dict))
+
+
 def baseline(project: Path, period: str, version: str) -> Baseline | None:
     """Find the version of the codebook that a study's own is held against.
 

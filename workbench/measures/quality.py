@@ -10,7 +10,9 @@ from workbench.topics.codebook.state import Codebook
 from workbench.topics.corpus import Part
 
 
-def quality(material: Material, filed: pd.DataFrame, codebook: Codebook, topics: pd.DataFrame) -> pd.DataFrame:
+def quality(
+    material: Material, filed: pd.DataFrame, codebook: Codebook, topics: pd.DataFrame, *, period: str
+) -> pd.DataFrame:
     """Count what became of the window's posts.
 
     Parameters
@@ -21,6 +23,8 @@ def quality(material: Material, filed: pd.DataFrame, codebook: Codebook, topics:
     codebook : Codebook
     topics : DataFrame
         The topic table.
+    period : str
+        The study's; the topics first seen in it are new.
 
     Returns
     -------
@@ -49,8 +53,7 @@ def quality(material: Material, filed: pd.DataFrame, codebook: Codebook, topics:
         ("posts_undecided", undecided, spoken),
         ("posts_in_no_topic", nothing, spoken),
         ("topics", len(topics), None),
-        ("topics_new", sum(topic.first_period == codebook.proposals[-1][0] for topic in codebook.topics)
-         if codebook.proposals else 0, len(topics)),
+        ("topics_new", sum(topic.first_period == period and not topic.brought for topic in codebook.live), len(topics)),
         *((name, round(1000 * share), 1000) for name, share in alarm.items() if share is not None),
         *((f"left_out: {reason}", count, None) for reason, count in material.left_out.items()),
     ]  # fmt: skip

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
-from workbench.measures.compared import Question, Side, compared
+from workbench.measures.compared import Question, Side, Unknown, compared
 from workbench.measures.counts import pairs
+from workbench.measures.marks import Marked
 from workbench.measures.subjects import Subjects
+from workbench.measures.within import COLUMNS as WITHIN
+from workbench.measures.within import within_channels
 from workbench.people.doors import CUSTOMER, PUBLIC
 from workbench.people.segments import Segment
 from workbench.stats.row import COLUMNS
 from workbench.stats.strength import Kind
 
+#: comparisons whose sides are channels, so that nothing is left within one.
+BY_CHANNEL = ("channels", "sources")
 CHANNEL_SIDES = ("customer channels", "public channels")
 #: known groups are compared from this many people a side (statistics reference 1.5).
 LEAST_PEOPLE = 30
@@ -32,14 +38,19 @@ class Pair:
     comparison : str
         What distinguishes them, such as "channels" or "plan".
     first, second : Side
+    unknown : Unknown, optional
+        People who may be of the first side.
     """
 
     comparison: str
     first: Side
     second: Side
+    unknown: Unknown | None = None
 
 
-def comparisons(spoken: pd.DataFrame, people: pd.DataFrame, columns: Sequence[str] = ()) -> list[Pair]:
+def comparisons(
+    spoken: pd.DataFrame, people: pd.DataFrame, columns: Sequence[str] = (), *, hidden: tuple[float, float] = (0.0, 0.3)
+) -> list[Pair]:
     """List the comparisons that a window's posts allow.
 
     Parameters
@@ -50,6 +61,8 @@ def comparisons(spoken: pd.DataFrame, people: pd.DataFrame, columns: Sequence[st
         person, segment, as from `people.segments`.
     columns : sequence of str
         `[segments] compare`: names of kept columns; "customer" stands for the known groups.
+    hidden : (float, float)
+        `[statistics] pi_unknown`: from and to which share of the audience may be customers unknown to us.
 
     Returns
     -------
@@ -61,11 +74,10 @@ def comparisons(spoken: pd.DataFrame, people: pd.DataFrame, columns: Sequence[st
     segment = spoken["person"].map(dict(zip(people["person"], people["segment"], strict=True)))
     customers = segment.isin([Segment.CUSTOMER_ONLY, Segment.BOTH])
     if "customer" in columns:
-        found.append(
-            _pair(
-                "customers", "customers", spoken[customers], "audience only", spoken[segment == Segment.AUDIENCE_ONLY]
-            )
-        )
+        audience = spoken[segment == Segment.AUDIENCE_ONLY]
+        known = _pair("customers", "customers", spoken[customers], "audience only", audience)
+        unknown = Unknown(spoken[segment == Segment.UNKNOWN], hidden)
+        found.append(replace(known, unknown=unknown) if known is not None else None)
     for column in columns:
         if column != "customer":
             found += _values(spoken, column)
@@ -75,12 +87,13 @@ def comparisons(spoken: pd.DataFrame, people: pd.DataFrame, columns: Sequence[st
 def _channels(spoken: pd.DataFrame) -> Pair | None:
     sides = [spoken[spoken["origin"].isin(origins)] for origins in (CUSTOMER, PUBLIC)]
     if all(len(side) for side in sides):
-        return Pair("channels", *(Side(name, side) for name, side in zip(CHANNEL_SIDES, sides, strict=True)))
+        inside, outside = (Side(name, side) for name, side in zip(CHANNEL_SIDES, sides, strict=True))
+        return Pair("channels", inside, outside)
     sizes = spoken.groupby("source").size().sort_values(ascending=False, kind="stable")
     if len(sizes) < 2:
         return None
     one, two = (str(name) for name in sizes.index[:2])
-    return Pair("sources", *(Side(name, spoken[spoken["source"] == name]) for name in (one, two)))
+    return Pair("sources", Side(one, spoken[spoken["source"] == one]), Side(two, spoken[spoken["source"] == two]))
 
 
 def _values(spoken: pd.DataFrame, column: str) -> list[Pair | None]:
@@ -107,7 +120,14 @@ def _pair(comparison: str, first: str, one: pd.DataFrame, second: str, two: pd.D
 
 
 def segments(
-    found: Sequence[Pair], filed: pd.DataFrame, subjects: Subjects, *, period: str, seed: int, effect: float
+    found: Sequence[Pair],
+    filed: pd.DataFrame,
+    subjects: Subjects,
+    *,
+    period: str,
+    seed: int,
+    effect: float,
+    marks: Mapping[int, Marked] | None = None,
 ) -> pd.DataFrame:
     """Compare the pairs over all subjects.
 
@@ -121,18 +141,23 @@ def segments(
     seed : int
     effect : float
         Design effect of posts without an author.
+    marks : mapping of int to mapping, optional
+        For the pairs by their place, which subjects people checked on both sides.
 
     Returns
     -------
     DataFrame
         One row a subject and pair: topic_id, label, comparison, segment_1, segment_2, share_1, share_2 (posts;
-        each with _lo and _hi), difference, then the result row. Within a pair the widest difference first.
+        each with _lo and _hi), difference, the columns of `within_channels` (null where channels themselves are
+        compared), then the result row. Within a pair the widest difference first.
     """
     about = pairs(filed, subjects.of_topic)
     tables = []
-    for pair in found:
-        question = Question("segments", Kind.GROUPS, period, seed, effect=effect)
-        rows = compared(pair.first, pair.second, about, subjects, question)
+    for at, pair in enumerate(found):
+        question = Question("segments", Kind.GROUPS, period, seed, effect=effect, marks=(marks or {}).get(at, {}))
+        within = _within(pair, about, subjects, effect)
+        turned = within["turns_round"].tolist()
+        rows = compared(pair.first, pair.second, about, subjects, question, turns_round=turned, unknown=pair.unknown)
         names = pd.DataFrame(
             {
                 "topic_id": subjects.ids,
@@ -142,19 +167,33 @@ def segments(
                 "segment_2": pair.second.name,
             }
         )
-        table = pd.concat([names, rows], axis=1)
+        place = list(rows.columns).index("difference") + 1
+        table = pd.concat([names, rows.iloc[:, :place], within, rows.iloc[:, place:]], axis=1)
         order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
         tables.append(table.loc[order])
     return pd.concat(tables, ignore_index=True) if tables else _nothing()
 
 
+def _within(pair: Pair, about: pd.DataFrame, subjects: Subjects, effect: float) -> pd.DataFrame:
+    if pair.comparison in BY_CHANNEL:
+        count = len(subjects.ids)
+        none = {name: np.full(count, np.nan) for name in WITHIN}
+        return pd.DataFrame({**none, "channels_within": 0, "turns_round": np.zeros(count, dtype=bool)})
+    return within_channels(pair.first, pair.second, about, subjects, effect=effect)
+
+
 def _nothing() -> pd.DataFrame:
+    """Return the table of a study without pairs: its columns, in their order, and no row."""
     first = ["topic_id", "label", "comparison", "segment_1", "segment_2"]
-    shares = [f"share_{place}{end}" for place in (1, 2) for end in ("", "_lo", "_hi")]
+    sides = [f"{name}_{place}{end}" for place in (1, 2) for name, end in _SHARES]
     text = {name: pd.Series(dtype="string") for name in first}
-    return pd.DataFrame(
-        {**text, **{name: pd.Series(dtype="Float64") for name in [*shares, "difference"]}, **_contract_columns()}
-    )
+    numbers = {name: pd.Series(dtype="Float64") for name in [*sides, "difference", *WITHIN]}
+    marks = {name: pd.Series(dtype="bool") for name in ("turns_round", "mechanical")}
+    return pd.DataFrame({**text, **numbers, **marks, **_contract_columns()})
+
+
+#: what stands of each side, before and after its number.
+_SHARES = (("share", ""), ("share", "_lo"), ("share", "_hi"), ("people", ""))
 
 
 def _contract_columns() -> dict[str, pd.Series]:

@@ -50,7 +50,10 @@ def shown(now: Material, filed: pd.DataFrame, codebook: Codebook, vectors: Embed
 
 
 def file_texts(texts: Sequence[str], codebook: Codebook, vectors: Embed) -> pd.DataFrame:
-    """File any texts under the topics of a codebook.
+    """File any texts under the topics of a codebook, each as one passage, whatever it says.
+
+    Posts are treated otherwise where they give no reason, are in another language (both are kept apart and stand under
+    no topic) or are long (they are cut into passages, each filed by itself). Here all of these are filed whole.
 
     Parameters
     ----------

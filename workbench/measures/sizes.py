@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from workbench.measures.counts import axes, tally
 from workbench.measures.doubt import unless_stable
+from workbench.measures.marks import UNCHECKED, Marked
 from workbench.measures.subjects import Subjects
 from workbench.stats.cell import Cell, as_people
 from workbench.stats.clustered import Shares, cell_shares
@@ -30,11 +31,14 @@ class Stand:
         Half-width that a firm share may have.
     effect : float
         Design effect of posts without an author.
+    marks : mapping of str to Mark
+        By subject, where people checked how it is sorted.
     """
 
     period: str
     precision: float = 0.05
     effect: float = UNKNOWN
+    marks: Marked = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,6 +89,7 @@ class Sizes:
             "lo": self.people_range.lo.tolist(),
             "hi": self.people_range.hi.tolist(),
             "deff": self.people_range.deff.tolist(),
+            "gold_n": [self.stand.marks.get(subject, UNCHECKED).gold for subject in self.subjects.ids],
             "strength": [found.strength for found in self.judged],
             "checked": [found.checked for found in self.judged],
             "reason": [found.reason for found in self.judged],
@@ -114,34 +119,39 @@ def sizes(spoken: pd.DataFrame, about: pd.DataFrame, subjects: Subjects, stand: 
     counted = tally(spoken, about, axes(spoken, subjects.ids), effect=stand.effect)
     voice, people = cell_shares(counted), cell_shares(as_people(counted))
     voice_range, people_range = interval(voice), interval(people)
-    judged = _judged(counted, voice, people, people_range, stand, subjects.stability)
+    judged = _judged(counted, voice, people, people_range, stand, subjects)
     return Sizes(subjects, stand, counted, voice, people, voice_range, people_range, judged)
 
 
 def _judged(
-    cell: Cell, voice: Shares, people: Shares, ranges: Intervals, stand: Stand, stability: list[float | None]
+    cell: Cell, voice: Shares, people: Shares, ranges: Intervals, stand: Stand, subjects: Subjects
 ) -> list[Judgement]:
     stand_in = bool((cell.inflation > 1)[cell.posts > 0].any())
+    stability = subjects.stability
+    marks = [stand.marks.get(subject, UNCHECKED) for subject in subjects.ids]
     with np.errstate(invalid="ignore"):
         ratio = voice.voice_people_ratio
     return [
-        unless_stable(
-            judge(
-                Evidence(
-                    kind=Kind.SHARE,
-                    estimate=float(people.estimate[at]),
-                    lo=float(ranges.lo[at]),
-                    hi=float(ranges.hi[at]),
-                    people=voice.authors,
-                    eff_people=voice.eff_authors,
-                    top_share=voice.top_author_share,
-                    posts_stand_in=stand_in,
-                    voice_people_ratio=float(ratio[at]),
-                    precision=stand.precision,
-                    stability=stability[at],
-                )
-            ),
-            stability[at],
+        marks[at].lower(
+            unless_stable(
+                judge(
+                    Evidence(
+                        kind=Kind.SHARE,
+                        estimate=float(people.estimate[at]),
+                        lo=float(ranges.lo[at]),
+                        hi=float(ranges.hi[at]),
+                        people=voice.authors,
+                        eff_people=voice.eff_authors,
+                        top_share=voice.top_author_share,
+                        posts_stand_in=stand_in,
+                        checked=marks[at].checked,
+                        voice_people_ratio=float(ratio[at]),
+                        precision=stand.precision,
+                        stability=stability[at],
+                    )
+                ),
+                stability[at],
+            )
         )
         for at in range(len(people.estimate))
     ]

@@ -64,7 +64,7 @@ def subjects(codebook: Codebook, project: Project, level: Level) -> Subjects:
     Subjects
         Topics that are candidates or active, or the themes that hold them.
     """
-    themes = codebook.theme_labels()
+    themes = _told_apart(codebook)
     shown = ["subject", "theme_id", "theme", "label", "keywords", "status", "owner", "first_seen", "stability"]
     topics = pd.DataFrame(
         [
@@ -91,6 +91,20 @@ def subjects(codebook: Codebook, project: Project, level: Level) -> Subjects:
     of_topic = pd.Series(topics["theme_id"].to_numpy(), index=topics["subject"], dtype=object)
     table = pd.DataFrame(rows, columns=shown).astype({"stability": "Float64"})
     return Subjects(level, table, of_topic)
+
+
+def _told_apart(codebook: Codebook) -> dict[str, str]:
+    """Return the themes' labels; one that is named like one of its topics, and holds others, says so.
+
+    Else a page would show two sizes under one name.
+    """
+    topics: dict[str, list[str]] = {}
+    for topic in codebook.live:
+        topics.setdefault(topic.theme_id, []).append(topic.label)
+    return {
+        theme: f"{label}, and more" if len(topics.get(theme, ())) > 1 and label in topics[theme] else label
+        for theme, label in codebook.theme_labels().items()
+    }
 
 
 def _theme(theme_id: object, topics: pd.DataFrame, themes: dict[str, str]) -> tuple[object, ...]:

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.measures.counts import pairs
+from workbench.measures.counts import axes, pairs
 from workbench.measures.material import Material
+from workbench.measures.repeats import shares_otherwise
 from workbench.measures.sizes import Stand, sizes
 from workbench.measures.subjects import Subjects
 from workbench.stats.breadth import breadth
@@ -37,7 +38,8 @@ def topics(material: Material, filed: pd.DataFrame, subjects: Subjects, stand: S
     -------
     DataFrame
         One row a subject, most people first: topic_id (or the theme's id), theme_id, theme, label, keywords,
-        status, owner, first_seen, posts, people, share_posts, share_people (each with _lo and _hi), stars,
+        status, owner, first_seen, posts, people, share_posts, share_people (each with _lo and _hi), share_dedup and
+        share_without (of posts: what a person repeats counted once, coordinated patterns left out), stars,
         stars_others, channels_effective, top_channel, top_channel_share, top_person_share, stability, then the
         result row of the share of people (statistics reference 9). Shares are fractions of the posts with words in
         the project's language, and of their authors.
@@ -46,6 +48,7 @@ def topics(material: Material, filed: pd.DataFrame, subjects: Subjects, stand: S
     about = pairs(filed, subjects.of_topic)
     found = sizes(spoken, about, subjects, stand)
     voice = found.voice
+    otherwise = shares_otherwise(spoken, about, axes(spoken, subjects.ids))
     measured: dict[str, Any] = {
         "posts": voice.on_topic.astype(int),
         "people": voice.people_on_topic.astype(int),
@@ -54,6 +57,7 @@ def topics(material: Material, filed: pd.DataFrame, subjects: Subjects, stand: S
         **_stars(spoken, about, subjects.ids),
         **_channels(spoken, about, subjects.ids),
         "top_person_share": _top_person(found.cell, voice),
+        **{f"share_{name}": shares.round(6) for name, shares in otherwise.items()},
         "stability": subjects.table["stability"],
     }
     named = subjects.table.drop(columns="stability").rename(columns={"subject": "topic_id"})

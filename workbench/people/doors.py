@@ -13,7 +13,7 @@ INSIDE = frozenset({Origin.INTERNAL, Origin.SALES})
 
 CHANNELS = {
     Origin.SOCIAL: "social",
-    Origin.REVIEW: "app reviews",
+    Origin.REVIEW: "reviews",
     Origin.SUPPORT: "support",
     Origin.SURVEY: "survey",
     Origin.COMMUNITY: "community",

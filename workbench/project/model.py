@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from workbench.project.address import shown_address
+from workbench.project.goals import END_USERS, measures_of
 from workbench.project.sections import (
     Competitor,
     Compute,
@@ -106,12 +108,14 @@ class Project(Strict):
         Returns
         -------
         dict
-            By table and key; without the folder, `[compute]` (no result depends on it) and passwords.
+            By table and key; without the folder, `[compute]` (no result depends on it) and passwords. Of a query
+            only its digest is kept: it may name people.
         """
         said = self.model_dump(mode="json", exclude={"folder", "compute"})
         said["periods"] = {name: days for name, days in said["periods"].items() if name == period}
-        if said["customers"] and said["customers"]["url"]:
-            said["customers"]["url"] = _masked(said["customers"]["url"])
+        if self.customers and self.customers.url and self.customers.query:
+            digest = hashlib.sha256(self.customers.query.encode()).hexdigest()
+            said["customers"] |= {"url": shown_address(self.customers.url), "query": f"sha256 {digest[:16]}"}
         return said
 
     @model_validator(mode="after")
@@ -128,6 +132,14 @@ class Project(Strict):
         for table, given in names.items():
             if (number := _twice(given)) is not None:
                 raise _at(f"the name {given[number]!r} is used twice in [[{table}]]", table, number, "name")
+        for number, product in enumerate(self.products):
+            if product.goal is not None and END_USERS[product.goal.measure] != product.end_user:
+                known = ", ".join(measures_of(product.end_user))
+                what = f"{product.goal.measure} is no measure for the {product.end_user}; those are {known}"
+                raise _at(what, "products", number, "goal", "measure")
+            for source in product.match.source if product.match else ():
+                if source not in names["sources"]:
+                    raise _at(f"[[sources]] holds no {source!r}", "products", number, "match", "source")
         for number, series in enumerate(self.series):
             if series.product is not None and series.product not in products:
                 raise _at(f"[[products]] holds no {series.product!r}", "series", number, "product")
@@ -152,13 +164,6 @@ def _leads_nowhere(path: Path) -> bool:
     return path.is_symlink() and not path.exists()
 
 
-def _masked(url: str) -> str:
-    """Return where a database stands, without who asks, passwords and folders of this machine."""
-    parts = urlsplit(url)
-    place = parts.netloc.rpartition("@")[2]
-    return f"{parts.scheme}://{place}/{parts.path.rpartition('/')[2]}"
-
-
 def _twice(names: list[str]) -> int | None:
     # Names that differ in capitals only would be one file on some disks.
     seen: set[str] = set()
@@ -180,18 +185,13 @@ def not_built_yet(project: Project) -> tuple[str, ...]:
     Returns
     -------
     tuple of str
-        Keys such as ``"project.k"`` or ``"[[products]]"``, in the order of the file's reference.
+        Keys such as ``"project.k"`` or ``"[[series]]"``, in the order of the file's reference.
     """
-    customers = project.customers
     given = {
         "project.k": "k" in project.project.model_fields_set,
         "sources.retention_days": any(source.retention_days is not None for source in project.sources),
-        "customers.url": customers is not None and customers.url is not None,
         "privacy.quotes": "quotes" in project.privacy.model_fields_set,
-        "[[products]]": bool(project.products),
         "[[series]]": bool(project.series),
-        "[[competitors]]": bool(project.competitors),
-        "statistics.pi_unknown": "pi_unknown" in project.statistics.model_fields_set,
         "statistics.comparisons": bool(project.statistics.comparisons),
         "statistics.margins": project.statistics.margins is not None,
         "compute.scheduler": bool(project.compute.scheduler),

@@ -22,6 +22,9 @@ REST = """
 # [customers]
 # file = "people.csv"         # columns: handle, email or external_id; customer_status, valid_from, valid_to
 # complete = false            # true: whoever is not on the list is no customer
+# # url = "env:CUSTOMERS_URL"   # or a database in place of the file, its address in an environment variable
+# # query = "select email, customer_status, valid_from, valid_to from customers"
+# declared = false            # true: believe people who write "my subscription" or "I pay for this"
 
 # [topics]
 # granularity = 1.0           # higher: more and smaller topics
@@ -38,7 +41,8 @@ REST = """
 # name = "App"
 # end_user = "customer"       # audience or customer
 # stage = "grow"              # discover, launch, grow, retire
-# goal = { measure = "share_people:T0042", target = 0.05, by = "2027-03" }
+# match = { text = ["app"] }  # or source, label: which posts are about it; without it, all are
+# goal = { measure = "csat", target = 0.8, by = "2027-03" }
 
 # [[departments]]
 # name = "Support"

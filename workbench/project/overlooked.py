@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from workbench.project.model import Project
 from workbench.project.source import PERIOD
@@ -14,12 +15,14 @@ OWN = frozenset({"customer"})
 FIELDS = ("version", "status", "heard_from", "label")
 
 
-def overlooked(project: Project) -> tuple[str, ...]:
+def overlooked(project: Project, *, listed: Iterable[str] = ()) -> tuple[str, ...]:
     """Name notes that belong to no period, and comparisons that no source has a column for.
 
     Parameters
     ----------
     project : Project
+    listed : iterable of str
+        Columns of the customer list that can be compared.
 
     Returns
     -------
@@ -33,7 +36,7 @@ def overlooked(project: Project) -> tuple[str, ...]:
     >>> overlooked(Project(folder=Path("nowhere"), project=Settings(name="Acme")))
     ()
     """
-    return (*_notes(project), *_comparisons(project))
+    return (*_notes(project), *_comparisons(project, listed))
 
 
 def _notes(project: Project) -> list[str]:
@@ -52,9 +55,9 @@ def _notes(project: Project) -> list[str]:
     return told
 
 
-def _comparisons(project: Project) -> list[str]:
-    """Name the columns of `[segments] compare` that no source keeps."""
-    kept: dict[str, str] = {}
+def _comparisons(project: Project, listed: Iterable[str]) -> list[str]:
+    """Name the columns of `[segments] compare` that neither a source nor the customer list has."""
+    kept = {name.casefold(): name for name in listed}
     for source in project.sources:
         if source.kind == "feedback":
             kept |= {name.casefold(): name for name in source.columns.keep}

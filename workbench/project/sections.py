@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from workbench.project.goals import MeasureName
 from workbench.project.source import PERIOD, Names, Strict
 from workbench.project.zone import Zone
 
@@ -34,11 +35,15 @@ class Customers(Strict):
     url: str | None = None
     query: str | None = None
     complete: bool = Field(default=False, description="true: whoever is not on the list is no customer")
+    declared: bool = Field(default=False, description="true: believe posts such as 'my subscription'")
 
     @model_validator(mode="after")
     def _url_has_query(self) -> Self:
         if (self.url is None) != (self.query is None):
             msg = "url and query belong together: give both or neither"
+            raise ValueError(msg)
+        if self.file is not None and self.url is not None:
+            msg = "a list comes from a file or from a database: give file, or url with query"
             raise ValueError(msg)
         return self
 
@@ -67,9 +72,24 @@ class Privacy(Strict):
 class Goal(Strict):
     """What a product should reach, and by when."""
 
-    measure: Text
+    measure: MeasureName
     target: float
     by: Month
+
+
+class ProductMatch(Strict):
+    """Which posts are about a product: those of these sources, with these words, or with these labels."""
+
+    source: Names = ()
+    text: Names = ()
+    label: Names = ()
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        if not any(word.strip() for word in (*self.source, *self.text, *self.label)):
+            msg = "match needs one of source, text, label"
+            raise ValueError(msg)
+        return self
 
 
 class Product(Strict):
@@ -82,6 +102,7 @@ class Product(Strict):
     benefit: str = ""
     outcome: str = ""
     stage: Literal["discover", "launch", "grow", "retire"] | None = None
+    match: ProductMatch | None = None
     goal: Goal | None = None
 
 
@@ -129,7 +150,7 @@ class Statistics(Strict):
     """`[statistics]`: what the researcher decides about figures."""
 
     precision: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
-    pi_unknown: tuple[Annotated[float, Field(ge=0, le=1)], Annotated[float, Field(ge=0, le=1)]] = (0.0, 0.3)
+    pi_unknown: tuple[Annotated[float, Field(ge=0, lt=1)], Annotated[float, Field(ge=0, lt=1)]] = (0.0, 0.3)
     comparisons: tuple[tuple[str, str], ...] = ()
     margins: str | None = None
 

@@ -63,6 +63,7 @@ class Columns(Strict):
     status: str | None = None
     first_reply_at: str | None = None
     solved_at: str | None = None
+    reopens: str | None = None
     version: str | None = None
     inbound: str | None = None
     lang: str | None = None

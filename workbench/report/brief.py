@@ -81,6 +81,8 @@ class Line:
         "yes", "quick" or "no"; any other text is shown as it is, such as "17 of 20 fit".
     chart_row : ChartRow, optional
         Draws this line in the chart.
+    sure_of : str
+        What the strength is about where a reader could take it for something else: "its size", "the change".
     """
 
     mark: Mark
@@ -92,6 +94,7 @@ class Line:
     strength: str = "likely"
     checked: str = "no"
     chart_row: ChartRow | None = None
+    sure_of: str = ""
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,12 @@ import pandas as pd
 
 from workbench.charts.words import count, decimal, interval, percent
 from workbench.measures.headlines import Headline, News, headlines, too_early
+from workbench.measures.spans import months_of
 from workbench.privacy.quote import quote
 from workbench.project.kept import read_notes
 from workbench.report.brief import Brief, ChartRow, Figure, Heard, Line, Mark, Note
+from workbench.report.checked import of_subject
+from workbench.report.draft import one_sentence
 from workbench.report.evidence import folds
 from workbench.report.figure import number, whole
 from workbench.stats.strength import points
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 QUOTE_LIMIT = 110
 #: asking for more than this many further months settles nothing.
-LONGEST_WAIT = 12
+LONGEST_WAIT = 6
 
 
 def brief_of(analysis: Analysis) -> Brief:
@@ -37,7 +40,7 @@ def brief_of(analysis: Analysis) -> Brief:
     """
     notes = read_notes(analysis.project.folder, analysis.period.label)
     themes, change = analysis.themes(), analysis.change()
-    lines = headlines(themes, analysis.topics(), change, analysis.segment_themes(), new_in=_new_in(analysis))
+    lines = headlines(themes, _with_news(analysis), change, analysis.segment_themes(), new_in=_new_in(analysis))
     written = tuple(_line(line, analysis) for line in lines)
     told = {line.subject for line in lines}
     early = too_early(themes, change, told=told)
@@ -54,7 +57,7 @@ def brief_of(analysis: Analysis) -> Brief:
             Figure(str(len(heard)), "channel" if len(heard) == 1 else "channels"),
         ),
         compared=_compared(analysis, values),
-        sentence=notes.headline or _sentence(lines, analysis),
+        sentence=notes.headline or one_sentence(lines, analysis),
         lines=written,
         too_early=tuple(_early(row, analysis) for row in early),
         decide_now=(notes.recommendation,) if notes.recommendation else (),
@@ -75,6 +78,13 @@ def _undated(analysis: Analysis) -> bool:
     return len(analysis.now.posts) > 0 and bool(analysis.now.posts["at"].isna().all())
 
 
+def _with_news(analysis: Analysis) -> pd.DataFrame:
+    """Return the topics; what the team had all along, in a code frame, was never first seen."""
+    found = analysis.topics()
+    had = [topic.topic_id for topic in analysis.codebook.live if topic.brought]
+    return found.assign(first_seen=found["first_seen"].mask(found["topic_id"].isin(had)))
+
+
 def _new_in(analysis: Analysis) -> str | None:
     """Return this period where its new topics are news: an earlier study has set up the codebook."""
     periods = [period for period, _ in analysis.codebook.proposals]
@@ -90,10 +100,17 @@ def _compared(analysis: Analysis, values: pd.Series) -> str:
     spans = analysis.spans
     said = []
     if spans.sizes.label != spans.period.label and not _undated(analysis):
-        said.append(f"So that there is enough to count, sizes are of {spans.sizes.title}.")
+        alone = analysis.ground.material.within(spans.period.start, spans.period.end, months_of(spans.period))
+        own = f"{spans.period.title} alone: {count(len(alone.posts))} posts"
+        said.append(f"So that there is enough to count, sizes are of {spans.sizes.title} ({own}).")
     if spans.before is not None:
         people = analysis.ground.before_people()
-        said.append(f"Compared with {spans.before.title} ({count(people)} people).")
+        held = (
+            analysis.before.posts["month"].min() if analysis.before is not None and len(analysis.before.posts) else ""
+        )
+        short = held and held > min(months_of(spans.before), default=held)
+        since = f", from {held} on; nothing earlier is loaded" if short else ""
+        said.append(f"Compared with {spans.before.title} ({count(people)} people{since}).")
     else:
         said.append("There is nothing earlier to compare with.")
     other = int(values["posts_other_language"])
@@ -107,35 +124,6 @@ _LANGUAGES = {
     "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch",
     "pt": "Portuguese",
 }  # fmt: skip
-
-
-def _sentence(lines: list[Headline], analysis: Analysis) -> str:
-    """Draft the month in one sentence from the lines; firm lines alone get a verb of change."""
-    by_news = {news: [line for line in lines if line.news is news] for news in News}
-    parts = [_moved(line) for news in (News.RISING, News.FALLING) for line in by_news[news][:1]]
-    lasting = by_news[News.LASTING][:1]
-    if lasting:
-        rank = "the largest subject" if _largest(lasting[0], analysis) else "about as large as before"
-        parts.insert(1, f"“{lasting[0].row['label']}” {'is' if analysis.before is None else 'stays'} {rank}")
-    for line in by_news[News.NEW][:1]:
-        parts.append(f"new is “{line.row['label']}”")
-    kept = [part for part in parts if part]
-    text = "; ".join(kept) if kept else "Nothing stands out at this size"
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def _moved(line: Headline) -> str:
-    label = f"“{line.row['label']}”"
-    if line.change is None:
-        return label
-    if line.change["strength"] == "firm":
-        return f"{label} {'grows' if line.news is News.RISING else 'recedes'}"
-    return f"{label} {percent(number(line.change['now']))} now, {percent(number(line.change['before']))} before"
-
-
-def _largest(line: Headline, analysis: Analysis) -> bool:
-    table = analysis.themes() if line.level == "theme" else analysis.topics()
-    return bool(len(table)) and str(table["topic_id"].iloc[0]) == line.subject
 
 
 MARKS = {
@@ -153,7 +141,8 @@ def _line(line: Headline, analysis: Analysis) -> Line:
     row = line.row
     share, lo, hi = (number(row[name]) for name in ("share_people", "share_people_lo", "share_people_hi"))
     if line.news is News.NEW:
-        figure = f"{count(row['people'])} people, {_channels(row)}. Read the {count(row['people'])}."
+        where = f", {_channels(row)}" if _channel_count(analysis) > 1 else ""
+        figure = f"{count(row['people'])} people{where}. Read the {count(row['people'])}."
     else:
         figure = f"{interval(share, lo, hi)} of people{_before(line)}."
     strength = "new" if line.news is News.NEW else str(row["strength"] if line.change is None else _strength(line))
@@ -165,7 +154,8 @@ def _line(line: Headline, analysis: Analysis) -> Line:
         quote=_quote(line, analysis),
         owner=str(row["owner"]),
         strength=strength,
-        checked=str(row["checked"]),
+        sure_of=_sure_of(line),
+        checked=of_subject(analysis, line.subject, str(row["checked"])),
         chart_row=None
         if line.news is News.NEW or share is None
         else ChartRow(str(row["label"]), share, lo or 0.0, hi or share, number(row["before_share_people"])),
@@ -177,6 +167,12 @@ def _strength(line: Headline) -> str:
     if line.change is not None and line.news in (News.RISING, News.FALLING):
         return str(line.change["strength"])
     return str(line.row["strength"])
+
+
+def _sure_of(line: Headline) -> str:
+    if line.news is News.NEW:
+        return ""
+    return "the change" if line.change is not None and line.news in (News.RISING, News.FALLING) else "its size"
 
 
 def _before(line: Headline) -> str:

@@ -10,6 +10,7 @@ from workbench.charts.words import count, percent
 from workbench.privacy.quote import quote
 from workbench.project.kept import Notes
 from workbench.project.period import MONTHS
+from workbench.report import checked
 from workbench.report.brief import Fold
 from workbench.report.figure import number
 from workbench.report.markup import Html, Quote, heading, note, quotes
@@ -27,6 +28,7 @@ TOPIC_COLUMNS = {
     "stars": "Stars",
     "owner": "Owner",
     "strength": "How sure",
+    "fits": "Posts read",
 }
 QUOTES_A_TOPIC = 2
 
@@ -59,7 +61,7 @@ def topic_table(analysis: Analysis) -> Html:
     """Show every topic of enough people with its share and how sure it is; the smaller ones are counted below."""
     topics = analysis.topics()
     small = topics["people"] < analysis.project.topics.min_people
-    shown = topics[~small]
+    shown = checked.with_fits(analysis, topics[~small])
     columns = {
         name: heading
         for name, heading in TOPIC_COLUMNS.items()
@@ -97,6 +99,8 @@ def comparisons(analysis: Analysis, *, rows: int = 10) -> Html:
             "difference": "Difference in points",
             "strength": "How sure",
         }
+        chosen, more = checked.with_corrected(analysis, chosen)
+        columns |= more
         name = "" if pair.comparison in ("channels", "sources", "customers") else f"{pair.comparison}: "
         parts.append(str(table(chosen.head(rows), columns, caption=f"{name}{first} beside {second}, share of posts")))
     return Html("".join(parts))
@@ -143,13 +147,13 @@ def _quotes(analysis: Analysis) -> list[Html | str]:
 
 
 _METHOD = (
-    "Posts are read from the exports as they are; copies of a row are counted once.",
+    "Posts are read from the exports as they are; a post that stands in several exports is counted once.",
     "A sentence model turns each post, or each passage of a long one, into numbers; posts that say alike lie close.",
     "Neighbouring posts form topics; nothing is forced: what fits no topic stays unsorted.",
     "Topics keep their number and meaning; later months are filed under the same topics.",
     "Shares count people. Ranges say what other people of the same kind would probably have said.",
     "Firm: the figures would hold with other people. Likely: some doubt is named. Too early: we could not have told.",
-    "The sorting is by machine until posts are checked by hand.",
+    "The sorting is by machine; where people read posts to check it, the page says how many fit.",
 )
 
 
@@ -167,8 +171,9 @@ def _sure(analysis: Analysis) -> tuple[str | Html, ...]:
     if len(reasons):
         common = reasons["reason"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
         told.append(f"The doubt named most often: {common.index[0]}.")
-    told.append("Sorted by machine, not yet checked by hand.")
-    return tuple(told)
+    told.append(checked.standing(analysis))
+    read = checked.checked_table(analysis)
+    return (*told, read) if str(read) else tuple(told)
 
 
 def _left_out(analysis: Analysis) -> tuple[str | tuple[str, ...], ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbench.errors import BadRequest
+from workbench.project import codings
 from workbench.project.kept import notes_path
 from workbench.report import record
 from workbench.report.differences import input_causes, plain
@@ -49,8 +50,11 @@ def written(folder: Path, period: str) -> dict[str, dict[str, str]]:
         The period's label.
     """
     kept = [notes_path(folder, period)]
+    hashes = {path.relative_to(folder).as_posix(): sha256_of(path) for path in kept if path.exists()}
+    # what is checked for a later period is no input of this one
+    checked = codings.digest(folder, period)
     return {
-        "hand_kept": {path.relative_to(folder).as_posix(): sha256_of(path) for path in kept if path.exists()},
+        "hand_kept": hashes | ({codings.FILE: checked} if checked else {}),
         "notebooks": {name: sha256_of(notebook_path(folder, name)) for name in PAGES},
     }
 

@@ -11,11 +11,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from workbench.errors import BadData
+from workbench.project import codings, draws
 from workbench.project.kept import notes_path
 from workbench.project.model import Project, files_matching
 from workbench.project.new import toml_table
 from workbench.project.toml import NAME, read_project
 from workbench.report import record
+from workbench.store.customers import copy_list
 from workbench.store.files import make_folder, sha256_of
 from workbench.topics.codebook.events import LOG
 from workbench.topics.codebook.shelf import copy_log
@@ -106,8 +108,12 @@ def rebuild(project: Project, said: Mapping[str, Any], exports: Sequence[Export]
     named = [project.customers.file if project.customers else None, project.topics.frame, project.statistics.margins]
     for name in ("secret/key", *(name for name in named if name)):
         _copy(folder / name, to / name)
+    copy_list(project.store, to / "store", str(said["inputs"].get("customers", "")))
     notes = notes_path(folder, str(said["period"]))
     _copy(notes, to / notes.relative_to(folder))
+    _copy(folder / codings.FILE, to / codings.FILE)
+    for draw in sorted((folder / draws.FOLDER).glob("*.json")):
+        _copy(draw, to / draws.FOLDER / draw.name)
     for notebook in said["inputs"]["notebooks"]:
         _copy(folder / "notebooks" / f"{notebook}.ipynb", to / "notebooks" / f"{notebook}.ipynb")
     _codebook(said["codebook"], said["inputs"]["model"], folder / "codebook", to / "codebook")

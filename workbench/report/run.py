@@ -18,7 +18,7 @@ from typing import Any
 
 from workbench.analysis import Analysis
 from workbench.charts.renderer import RUNTIME_FILE
-from workbench.measures.published import versions
+from workbench.measures.published import customer_lists, versions
 from workbench.project.kept import read_notes
 from workbench.project.model import Project
 from workbench.project.study import AS_OF, CLOCK, Study
@@ -31,6 +31,7 @@ from workbench.report.notebooks import PAGES, Run, notebook_path, run_notebooks
 from workbench.report.outcome import CELL_LIMIT_S
 from workbench.report.outputs import write_pages, write_tables
 from workbench.report.publish import publish, recover
+from workbench.store.customers import drop_lists
 from workbench.store.files import sha256_of
 from workbench.store.loading import load_project
 from workbench.store.lock import hold
@@ -60,6 +61,8 @@ class Request:
         Notebooks side by side; as many as there are cores by default, and at most four.
     clock : str or None
         The moment that decides whether the period is over, in ISO form with a zone; now by default.
+    ask : bool
+        False takes the customer list as the store keeps it, and leaves its database alone.
     """
 
     study: Study
@@ -69,6 +72,7 @@ class Request:
     cell_limit_s: int = CELL_LIMIT_S
     at_once: int | None = None
     clock: str | None = None
+    ask: bool = True
 
 
 @dataclass
@@ -156,12 +160,13 @@ def _attempt(request: Request, project: Project, stages: _Stages) -> Path:
     write_index(studies, project=project.name)
     analysis.ground.prune()
     analysis.past.prune(versions(project.folder))
+    drop_lists(project.store, customer_lists(project.folder))
     return studies / study.month / "brief.html"
 
 
 def _loaded(request: Request, project: Project, stages: _Stages) -> Analysis:
     with stages("loading"):
-        load_project(project, say=stages.say)
+        load_project(project, ask=request.ask, say=stages.say)
     return Analysis(request.study)
 
 

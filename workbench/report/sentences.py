@@ -8,6 +8,7 @@ import pandas as pd
 
 from workbench.charts.words import count, interval, percent
 from workbench.measures.headlines import BOTH_SPEAK
+from workbench.report import checked
 from workbench.report.brief import Brief
 from workbench.report.figure import number, whole
 
@@ -58,7 +59,7 @@ def topics(analysis: Analysis) -> str:
     return (
         f"{percent(values['posts_sorted'] / spoken)} of the posts are sorted under {len(table)} topics;"
         f" {percent(values['posts_without_reason'] / spoken)} praise or complain without saying why,"
-        f" and {percent(none / spoken)} fit no topic or stand between two. Sorted by machine, not yet checked by hand."
+        f" and {percent(none / spoken)} fit no topic or stand between two. {checked.standing(analysis)}"
     )
 
 
@@ -69,7 +70,7 @@ def change(analysis: Analysis) -> str:
         return "There is nothing earlier to compare with."
     sure = moved[(moved["level"] == "topic") & moved["strength"].isin(["firm", "likely"])].head(3)
     if sure.empty:
-        return "No topic moved by more than chance would move it at this size."
+        return "No topic moved by more than chance alone could explain at this size."
     named = [
         f"{row.label} ({percent(number(row.before))} before, {percent(number(row.now))} now)"
         for row in sure.itertuples()
@@ -89,7 +90,7 @@ def segments(analysis: Analysis) -> str:
     if first["comparison"] == "channels":
         return (
             "What people tell us in customer channels (support, surveys, calls), beside what is said in public"
-            " (social, app reviews, community). They are different people: a difference is not a quarrel."
+            " (social, reviews, community). They are different people: a difference is not a quarrel."
         )
     return f"There are no customer channels here, so {first['segment_1']} and {first['segment_2']} stand side by side."
 

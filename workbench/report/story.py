@@ -140,6 +140,11 @@ def bridged(analysis: Analysis) -> str:
     held = analysis.baseline
     if held is None:
         return "This is the first study of this project, so no topic has changed since an earlier one."
+    if found.empty and held.version != analysis.codebook.version:
+        return (
+            f"The topics have changed since the study of {period(held.period)}; how posts moved is not known, because"
+            " its codebook is no longer in the log or no month from before it can be compared."
+        )
     if found.empty:
         return f"The topics are those of the study of {period(held.period)}: nothing moved."
     gone = found[found["from_topic"] != found["to_topic"]]

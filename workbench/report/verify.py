@@ -19,6 +19,7 @@ from workbench.report.differences import Cause, Kind, causes, plain
 from workbench.report.inputs import written
 from workbench.report.rebuilt import Export, Exports, copy_vectors, put_exports, rebuild, standing_files
 from workbench.report.run import Request, run_study
+from workbench.store.customers import has_list
 from workbench.store.loading import load_project
 
 Say = Callable[[str], None]
@@ -134,6 +135,8 @@ def _now(project: Project, said: Mapping[str, Any], exports: list[Export]) -> di
         **written(project.folder, period),
         "files": standing_files(exports),
     }
+    if has_list(project.store, str(said["inputs"]["customers"])):  # as it was then, whatever the database says now
+        inputs["customers"] = said["inputs"]["customers"]
     return {"inputs": inputs, **record.setting()}
 
 
@@ -141,11 +144,11 @@ def _again(folder: Path, said: Mapping[str, Any], exports: list[Export], found: 
     """Make the study in the temporary project and return its folder there."""
     parameters = said["parameters"]
     study = Study(project=folder, month=said["period"], partial=bool(parameters.get("partial")))
-    request = Request(study, parameters.get("as_of"), replace=True, clock=said["started"])
+    request = Request(study, parameters.get("as_of"), replace=True, clock=said["started"], ask=False)
     try:
         if any(export.repeat for export in exports):
             # What brought nothing then was loaded after what brought it; load reports tell the two apart.
-            load_project(read_project(folder, check_files=False), say=say)
+            load_project(read_project(folder, check_files=False), ask=False, say=say)
             put_exports(exports, folder)
         return run_study(request, say=say).parent
     except WorkbenchError as error:

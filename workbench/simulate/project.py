@@ -78,9 +78,11 @@ format = "table"
 origin = "support"
 authors = "column"
 timezone = "{ZONE}"
+rating_scale = "good_bad"
 columns = {{ title = "Subject", text = "Description", created_at = "Created at", author = "Requester id", \
 email = "Requester email", external_id = "Requester external id", id = "Ticket ID", status = "Status", \
-first_reply_at = "First reply at", solved_at = "Solved at", keep = ["Plan", "Via"] }}
+first_reply_at = "First reply at", solved_at = "Solved at", reopens = "Reopens", rating = "Satisfaction Score", \
+keep = ["Plan", "Via"] }}
 
 [[sources]]
 name = "survey"

@@ -77,6 +77,8 @@ class Evidence:
         Raw, without copies, by people and without campaigns agree; the sign holds whatever the unknown people are.
     mechanical : bool
         Only pushed aside by another topic.
+    turns_round : bool
+        Within channels the difference points the other way.
     precision : float
         Half-width that a firm single share may have.
     """
@@ -100,6 +102,7 @@ class Evidence:
     same_sign: bool = True
     sign_kept: bool = True
     mechanical: bool = False
+    turns_round: bool = False
     precision: float = 0.05
 
 
@@ -227,6 +230,7 @@ def _one_sided(row: Evidence) -> bool:
 Doubt = tuple[Callable[[Evidence], bool], str]
 
 _DIFFERENCE_DOUBTS: tuple[Doubt, ...] = (
+    (lambda row: row.turns_round, "heard through the same channels, it is the other way round"),
     (lambda row: not _clear(row), "the range still includes no difference"),
     (lambda row: not _at_most(row.q), "with so many topics compared, one like this can be chance"),
     (lambda row: _over(row.p_perm), "people drawn at random into two groups differ as much at times"),

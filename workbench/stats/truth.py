@@ -10,7 +10,8 @@ import numpy as np
 
 from workbench.stats.cell import Floats
 from workbench.stats.checked import Strata, rates, spread
-from workbench.stats.interval import student, wilson
+from workbench.stats.clustered import Shares
+from workbench.stats.interval import pooled_deff, student, wilson
 from workbench.stats.mover import mover
 
 #: product default: labels no better than this are not used to guess how clustered the truth is.
@@ -62,13 +63,35 @@ class People:
     Parameters
     ----------
     deff : float
-        Mean over topics of the design effect of the machine labels (`clustered`), at least 1.
+        Design effect of the machine labels, at least 1; see `people_of`.
     effective : float
         Effective people G*.
     """
 
     deff: float
     effective: float
+
+
+def people_of(machine: Shares) -> tuple[People, ...]:
+    """Return how the posts of a cell are spread over people, for each topic.
+
+    Parameters
+    ----------
+    machine : Shares
+        Of machine labels, over all topics of one cell.
+
+    Returns
+    -------
+    tuple of People, length K
+
+    Notes
+    -----
+    Pooled over topics of similar size, as for a single share (statistics reference 1.2). The plain mean over all topics
+    of 3.6 lets rare ones, whose few labels are mostly wrong and so hardly clustered, speak for large ones: a topic of
+    20 % in 100 people beside six smaller ones is then covered in .86 of 1 000 samples, with this in .94.
+    """
+    effective = machine.eff_authors if np.isfinite(machine.eff_authors) else 0.0
+    return tuple(People(float(deff), effective) for deff in pooled_deff(machine))
 
 
 def within(found: Strata, *, level: float = 0.95) -> Truth:

@@ -9,13 +9,16 @@ from pathlib import Path
 import pandas as pd
 
 from workbench.errors import BadData, BadRequest
+from workbench.load.database import query_rows
 from workbench.load.files import file_bytes, shown_name, whole_path
+from workbench.load.listing import Listing, listing
 from workbench.load.read import read_source
 from workbench.privacy.pseudonyms import read_or_make_key
 from workbench.project.model import Project
 from workbench.project.period import Window
 from workbench.project.source import Source
 from workbench.store.adding import AddResult
+from workbench.store.customers import keep_list
 from workbench.store.files import sha256_of
 from workbench.store.ledger import settings_of
 from workbench.store.store import Store
@@ -42,14 +45,18 @@ class Loading:
     skipped: int
 
 
-def load_project(project: Project, *, only: Sequence[Path] = (), say: Say = lambda _: None) -> Loading:
-    """Read the files that are not in the store yet, source by source, and add them.
+def load_project(
+    project: Project, *, only: Sequence[Path] = (), ask: bool = True, say: Say = lambda _: None
+) -> Loading:
+    """Read the files that are not in the store yet, source by source, and add them; and the database's customer list.
 
     Parameters
     ----------
     project : Project
     only : sequence of Path
         Load these files alone; they must belong to a source.
+    ask : bool
+        False takes the customer list as the store keeps it, and leaves its database alone.
     say : callable
         Told each source as it is read.
 
@@ -60,7 +67,7 @@ def load_project(project: Project, *, only: Sequence[Path] = (), say: Say = lamb
     Raises
     ------
     BadData
-        If a file cannot be read; nothing of this call is added then.
+        If a file or the database cannot be read; nothing of this call is added then.
     BadRequest
         If a file in `only` belongs to no source, or a source has no file at all.
     """
@@ -73,6 +80,8 @@ def load_project(project: Project, *, only: Sequence[Path] = (), say: Say = lamb
             where=str(sorted(unknown)[0]),
             fix="Put it under inbox/ and name it in [[sources]] of project.toml.",
         )
+    asks = ask and not wanted
+    listed = _listed(project, key, say) if asks else None
     store.keep_sources({source.name for source in project.sources})
     skipped, read = 0, []
     for source in project.sources:
@@ -87,7 +96,18 @@ def load_project(project: Project, *, only: Sequence[Path] = (), say: Say = lamb
             )
     # All files are read before any is added, so a damaged one leaves the store as it was.
     added = tuple(store.add(loaded, source=source.name, settings=settings) for source, settings, loaded in read)
+    if asks:
+        keep_list(project.store, listed)
     return Loading(added, skipped)
+
+
+def _listed(project: Project, key: bytes, say: Say) -> Listing | None:
+    """Return the customer list of the project's database, if it names one."""
+    said = project.customers
+    if said is None or said.url is None or said.query is None:
+        return None
+    say("asking the database for the customer list")
+    return listing(query_rows(said.url, said.query, zone=project.timezone), project, key)
 
 
 def _digest(path: Path, folder: Path) -> str:

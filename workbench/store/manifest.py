@@ -30,11 +30,15 @@ class Manifest:
         The load reports of the files that brought something, in order of source and name.
     people : str
         The digest of who said what with whom.
+    customers : dict or None
+        The customer list of a database: a part, and the names of its `columns`. No part of the snapshot: what people
+        said does not change with what is known of them.
     """
 
     parts: Mapping[str, Mapping[str, Part]] = field(default_factory=dict)
     files: tuple[dict[str, Any], ...] = ()
     people: str = ""
+    customers: Part | None = None
 
     @property
     def snapshot(self) -> str:
@@ -60,6 +64,7 @@ class Manifest:
                 "parts": self.parts,
                 "people": self.people,
                 "snapshot": self.snapshot,
+                **({} if self.customers is None else {"customers": self.customers}),
             }
         )
 
@@ -75,7 +80,7 @@ def read_manifest(root: Path) -> Manifest:
     said = _read(root / NAME)
     if said is None:
         return Manifest()
-    return Manifest(said["parts"], tuple(said["files"]), said["people"])
+    return Manifest(said["parts"], tuple(said["files"]), said["people"], said.get("customers"))
 
 
 def replace_manifest(root: Path, manifest: Manifest) -> None:

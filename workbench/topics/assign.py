@@ -93,17 +93,22 @@ def assign(
     near = np.where(second_part >= 0, score - second_score, SCALE) < round(margin * SCALE)
     rival = accepted & near & (second_score >= stands.threshold[np.maximum(second_part, 0)])
     topics = np.array([*(live[at] for at in stands.topic), -1], dtype=np.int64)
-    bars = stands.threshold[part]
+    bars, second_bars = stands.threshold[part], stands.threshold[np.maximum(second_part, 0)]
     found = Assignment(topics[part], topics[second_part], score, second_score, accepted, ~rival, bars)
-    both = accepted & (second_part >= 0) & (second_score >= stands.threshold[np.maximum(second_part, 0)])
-    return _pinned(_chosen(found, vectors, codebook, both), said)
+    both = accepted & (second_part >= 0) & (second_score >= second_bars)
+    return _pinned(_chosen(found, vectors, codebook, np.where(both, second_bars, _LEAST)), said)
 
 
-def _chosen(found: Assignment, vectors: NDArray[np.int16], codebook: Codebook, both: NDArray[np.bool_]) -> Assignment:
-    """Let what was learnt from pinned posts decide where both of the two nearest topics accept a text."""
+def _chosen(
+    found: Assignment, vectors: NDArray[np.int16], codebook: Codebook, second_bar: NDArray[np.int64]
+) -> Assignment:
+    """Let what was learnt from pinned posts decide where both of the two nearest topics accept a text.
+
+    `second_bar` is what the second topic asks for, `_LEAST` where not both accept it.
+    """
     if codebook.learnt is None:
         return found
-    lead = chosen(vectors, codebook, found.topic, found.second, both)
+    lead = chosen(vectors, codebook, found.topic, found.second, second_bar > _LEAST)
     turned = lead < 0
     return Assignment(
         np.where(turned, found.second, found.topic),
@@ -112,7 +117,7 @@ def _chosen(found: Assignment, vectors: NDArray[np.int16], codebook: Codebook, b
         np.where(turned, found.score, found.second_score),
         found.accepted,
         np.where(lead == 0, found.clear, True),
-        found.bar,
+        np.where(turned, second_bar, found.bar),
     )
 
 

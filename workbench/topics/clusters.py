@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,18 +12,32 @@ from workbench.embed.vectors import unit
 from workbench.stats.chance import generator
 from workbench.topics.assign import SCALE, assign
 from workbench.topics.codebook.state import Codebook
-from workbench.topics.codebook.topic import Status, Topic
-from workbench.topics.emerging import LEAST_TEXTS, Bars, Cluster, Evidence, Spoken, centre_of, emerging, is_candidate
+from workbench.topics.codebook.topic import Status, Topic, Watched
+from workbench.topics.emerging import (
+    LEAST_DAYS,
+    LEAST_TEXTS,
+    Bars,
+    Cluster,
+    Evidence,
+    Spoken,
+    centre_of,
+    days_behind,
+    emerging,
+    is_candidate,
+    people_behind,
+)
 from workbench.topics.labels import Subject
 from workbench.topics.pool import Pool
 from workbench.topics.ranking import Ranking
 from workbench.topics.stability import canonical_rows, drawn_people, stability
+from workbench.topics.watching import HeardBefore, Voices, recognised
 
 #: a cluster said alone in at most this share of the items expected is said in passing …
 ALONE = 0.25
 #: … unless chance would give so few as often as this.
 BY_CHANCE = 0.05
-#: what lies so near to a candidate that nobody has judged yet is its fringe, not another offer (cosine of centres).
+#: what lies so near to a candidate that nobody has judged yet is its fringe, not another offer (cosine of centres); so
+#: near to a topic that was retired, it is what a person has rejected.
 #: Measured on new intents of Banking77 that grow over three months: offered twice 1 of 10 times, 4 without it, and
 #: none was lost.
 FRINGE = 0.6
@@ -69,6 +83,10 @@ class Clusters:
         Beside a codebook; empty at first.
     few : list of Cluster
         Clusters that too few people stand behind.
+    before : list of Watched or None
+        For each of the few, what it was watched as before.
+    risen : frozenset of str
+        Watch ids of what is among the groups now.
     """
 
     groups: list[NDArray[np.int64]] = field(default_factory=list)
@@ -76,6 +94,8 @@ class Clusters:
     stability: Callable[[], list[float | None]] = list
     evidence: list[Evidence] = field(default_factory=list)
     few: list[Cluster] = field(default_factory=list)
+    before: list[Watched | None] = field(default_factory=list)
+    risen: frozenset[str] = frozenset()
 
 
 def first_clusters(pool: Pool, vectors: NDArray[np.int16], settings: Settings) -> Clusters:
@@ -115,7 +135,15 @@ def first_clusters(pool: Pool, vectors: NDArray[np.int16], settings: Settings) -
     return Clusters(kept, kept, known)
 
 
-def later_clusters(pool: Pool, vectors: NDArray[np.int16], codebook: Codebook, settings: Settings) -> Clusters:
+def later_clusters(
+    pool: Pool,
+    vectors: NDArray[np.int16],
+    codebook: Codebook,
+    settings: Settings,
+    *,
+    period: str,
+    heard_before: HeardBefore | None = None,
+) -> Clusters:
     """Find what no topic of a codebook stands near.
 
     Parameters
@@ -125,6 +153,9 @@ def later_clusters(pool: Pool, vectors: NDArray[np.int16], codebook: Codebook, s
     vectors : ndarray of int16, shape (n, d)
     codebook : Codebook
     settings : Settings
+    period : str
+    heard_before : callable, optional
+        Who has spoken of what is watched since it was; asked for clusters that are watched and still too small.
 
     Returns
     -------
@@ -132,15 +163,17 @@ def later_clusters(pool: Pool, vectors: NDArray[np.int16], codebook: Codebook, s
     """
     filed = assign(vectors, codebook, hashes=pool.hashes)
     nobody = (frozenset[str](),) * len(pool)
-    said = Spoken(vectors, filed.score, filed.bar, pool.people, pool.days or pool.people, pool.earlier or nobody)
+    said = Spoken(vectors, filed.score, filed.bar, pool.people, pool.days or nobody, pool.earlier or nobody)
     live = [codebook.prototypes(topic) for topic in codebook.live]
     prototypes = np.concatenate(live) if live else np.zeros((0, vectors.shape[1]), dtype=np.int16)
     bars = Bars(settings.min_people, codebook.least, settings.granularity, settings.seed)
     found = [
         cluster
         for cluster in emerging(said, prototypes, bars=bars)
-        if not in_passing(cluster.own, pool) and not _fringe(centre_of(vectors[cluster.own]), codebook)
+        if not in_passing(cluster.own, pool) and not _judged(centre_of(vectors[cluster.own]), codebook)
     ]
+    before = recognised(found, pool, vectors, codebook, period=period, own_words=settings.own_words)
+    found = _since(found, before, said, settings.min_people, heard_before)
     enough = [is_candidate(cluster.evidence, people=settings.min_people) for cluster in found]
     offered = [cluster for cluster, yes in zip(found, enough, strict=True) if yes]
     return Clusters(
@@ -149,17 +182,52 @@ def later_clusters(pool: Pool, vectors: NDArray[np.int16], codebook: Codebook, s
         lambda: _recurring(said, prototypes, offered, bars),
         [cluster.evidence for cluster in offered],
         [cluster for cluster, yes in zip(found, enough, strict=True) if not yes],
+        [one for one, yes in zip(before, enough, strict=True) if not yes],
+        frozenset(one.watch_id for one, yes in zip(before, enough, strict=True) if yes and one),
     )
+
+
+def _since(
+    found: Sequence[Cluster],
+    before: Sequence[Watched | None],
+    said: Spoken,
+    people: int,
+    heard_before: HeardBefore | None,
+) -> list[Cluster]:
+    """Count for what was watched the people and days since then, where the period alone has too few."""
+    few = [
+        one
+        for cluster, one in zip(found, before, strict=True)
+        if one and (cluster.evidence.people < people or cluster.evidence.days < LEAST_DAYS)
+    ]
+    voices = heard_before(few) if heard_before and few else {}
+    counted = []
+    for cluster, one in zip(found, before, strict=True):
+        if one:
+            earlier = voices.get(one.watch_id, Voices())
+            evidence = replace(
+                cluster.evidence,
+                people=len(people_behind(said, cluster.own) | earlier.people),
+                days=len(days_behind(said, cluster.own) | earlier.days),
+                watched_since=one.first_period,
+            )
+            counted.append(replace(cluster, evidence=evidence))
+        else:
+            counted.append(cluster)
+    return counted
 
 
 def offered_later(codebook: Codebook) -> list[Topic]:
     """Return the candidates that a later run than the first has offered and nobody has judged."""
     first = codebook.proposals[0][0] if codebook.proposals else ""
-    return [topic for topic in codebook.live if topic.status is Status.CANDIDATE and topic.first_period != first]
+    found = [topic for topic in codebook.live if topic.status is Status.CANDIDATE and not topic.brought]
+    return [topic for topic in found if topic.first_period != first]
 
 
-def _fringe(centre: NDArray[np.int16], codebook: Codebook) -> bool:
-    near = [int(centre.astype(np.int64) @ codebook.centre(topic)) for topic in offered_later(codebook)]
+def _judged(centre: NDArray[np.int16], codebook: Codebook) -> bool:
+    """Tell whether a cluster was offered already: its topic waits for a judgement, or was rejected."""
+    rejected = [topic for topic in codebook.topics if topic.status is Status.RETIRED and not topic.became]
+    near = [int(centre.astype(np.int64) @ codebook.centre(topic)) for topic in (*offered_later(codebook), *rejected)]
     return max(near, default=0) >= round(FRINGE * SCALE)
 
 

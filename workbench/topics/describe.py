@@ -129,6 +129,7 @@ def _model(own_words: Sequence[str], top: int) -> BERTopic:
         token_pattern=WORD_SHAPE,
     )
     return BERTopic(
+        language="multilingual",  # "english" would take every letter that English lacks out of the words
         embedding_model=None,
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=BaseCluster(),

@@ -88,6 +88,8 @@ class Evidence:
     growth : float or None
         Share of the period's people who speak of it, as a multiple of their share in the months before (half a person
         added to each); None where nothing was heard before.
+    watched_since : str
+        The period in which it was first watched; empty where it never was. Then people and days are those since.
     """
 
     people: int
@@ -95,6 +97,7 @@ class Evidence:
     novelty: float
     cohesion: float
     growth: float | None
+    watched_since: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,15 +164,16 @@ def emerging(spoken: Spoken, prototypes: NDArray[np.int16], *, bars: Bars) -> tu
     labels = model.fit(spoken.vectors[rows]).labels_
     own = [_own(spoken, rows[labels == at], spoken.score, bars) for at in range(int(labels.max()) + 1)]
     found: list[Cluster] = []
-    best = spoken.score
-    for joined in _by_people(spoken, _joined(spoken, [rows for rows in own if len(rows)])):
-        taken = _own(spoken, joined, best, bars)
+    best, free = spoken.score, np.ones(len(spoken), dtype=bool)
+    for joined in _bypeople_behind(spoken, _joined(spoken, [rows for rows in own if len(rows)])):
+        taken = _own(spoken, joined[free[joined]], best, bars, free=free)
         if len(_union(spoken.people, taken)) < WATCHED_FROM:
             continue  # nobody says it any more
         rows = np.union1d(taken, np.flatnonzero(_ahead(spoken, taken, best, bars) > -round(EDGE * ONE)))
         centre = centre_of(spoken.vectors[rows])
         found.append(Cluster(rows, taken, _evidence(spoken, taken, prototypes)))
         best = np.maximum(best, _products(spoken.vectors, centre[None])[:, 0])
+        free[taken] = False
     return tuple(found)
 
 
@@ -188,8 +192,17 @@ def _weak(spoken: Spoken) -> NDArray[np.bool_]:
     return (spoken.score < spoken.bar) | (now & (spoken.score < spoken.bar + round(WEAK * ONE)))
 
 
-def _own(spoken: Spoken, rows: NDArray[np.int64], best: NDArray[np.int64], bars: Bars) -> NDArray[np.int64]:
+def _own(
+    spoken: Spoken,
+    rows: NDArray[np.int64],
+    best: NDArray[np.int64],
+    bars: Bars,
+    *,
+    free: NDArray[np.bool_] | None = None,
+) -> NDArray[np.int64]:
     """Return the texts nearer to a cluster's centre than to anything else; none where too few people stand behind.
+
+    With `free`, only of the texts that no other cluster has taken.
 
     The texts that a cluster takes move its centre away from the topics that it was mixed with, so they are looked
     for once more from there.
@@ -199,7 +212,8 @@ def _own(spoken: Spoken, rows: NDArray[np.int64], best: NDArray[np.int64], bars:
         if len(rows) < 2 or _cohesion(spoken.vectors[rows]) < COHESION:
             return nothing
         ahead = _ahead(spoken, rows, best, bars)
-        if len(_people(spoken, np.flatnonzero(ahead >= round(LEAD * ONE)))) < WATCHED_FROM:
+        ahead = ahead if free is None else np.where(free, ahead, -ONE)
+        if len(people_behind(spoken, np.flatnonzero(ahead >= round(LEAD * ONE)))) < WATCHED_FROM:
             return nothing
         rows = np.flatnonzero(ahead > 0)
     return rows
@@ -236,14 +250,19 @@ def _joined(spoken: Spoken, groups: Sequence[NDArray[np.int64]]) -> list[NDArray
     return left
 
 
-def _by_people(spoken: Spoken, groups: Iterable[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
-    return sorted(groups, key=lambda rows: (-len(_people(spoken, rows)), int(rows[0])))
+def _bypeople_behind(spoken: Spoken, groups: Iterable[NDArray[np.int64]]) -> list[NDArray[np.int64]]:
+    return sorted(groups, key=lambda rows: (-len(people_behind(spoken, rows)), int(rows[0])))
 
 
-def _people(spoken: Spoken, rows: NDArray[np.int64]) -> frozenset[str]:
+def people_behind(spoken: Spoken, rows: NDArray[np.int64]) -> frozenset[str]:
     """Return who stands behind texts: the period's people, and earlier ones whose text no topic accepts."""
     left = rows[spoken.score[rows] < spoken.bar[rows]]
     return _union(spoken.people, rows) | _union(spoken.earlier, left)
+
+
+def days_behind(spoken: Spoken, rows: NDArray[np.int64]) -> frozenset[str]:
+    """Return the days of the period on which texts were written."""
+    return _union(spoken.days, rows)
 
 
 def _union(of: Sequence[frozenset[str]], rows: NDArray[np.int64]) -> frozenset[str]:
@@ -254,8 +273,8 @@ def _evidence(spoken: Spoken, rows: NDArray[np.int64], prototypes: NDArray[np.in
     centre = centre_of(spoken.vectors[rows])
     nearest = _products(centre[None], prototypes).max() / ONE if len(prototypes) else 0.0
     return Evidence(
-        people=len(_people(spoken, rows)),
-        days=len(_union(spoken.days, rows)),
+        people=len(people_behind(spoken, rows)),
+        days=len(days_behind(spoken, rows)),
         novelty=round(1 - float(nearest), 4),
         cohesion=_cohesion(spoken.vectors[rows]),
         growth=_growth(spoken, rows),

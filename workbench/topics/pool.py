@@ -57,7 +57,7 @@ class Pool:
         )
 
 
-def pool(passages: pd.DataFrame, *, most: int = MOST_TEXTS) -> Pool:
+def pool(passages: pd.DataFrame, *, copies: pd.Series | None = None, most: int = MOST_TEXTS) -> Pool:
     """Collapse exact and near copies, and bound the number of texts.
 
     Parameters
@@ -65,6 +65,8 @@ def pool(passages: pd.DataFrame, *, most: int = MOST_TEXTS) -> Pool:
     passages : DataFrame
         Columns item_id, hash, text, person, month, source: the passages read for topics. With `day` (text) and `now`
         (bool) besides, only those of now have people and days; the others' people are `earlier`.
+    copies : Series of str, optional
+        By hash, the group of near copies that a text belongs to, where it is known already: `near_copies`.
     most : int
         Texts kept; above it the lowest hashes of each month and source are taken, in proportion.
 
@@ -83,7 +85,9 @@ def pool(passages: pd.DataFrame, *, most: int = MOST_TEXTS) -> Pool:
         place, size = drawer.cumcount(), drawer["hash"].transform("size")
         first = first[(place + 1) * len(first) <= size * most]
         rows = rows[rows["hash"].isin(first["hash"])]
-    original = dict(zip(first["hash"], _originals(first), strict=True))
+    groups = (near_copies(first) if copies is None else copies).reindex(first["hash"]).to_numpy()
+    # of the texts kept here, the smallest hash stands for its group
+    original = dict(zip(first["hash"], first["hash"].groupby(groups).transform("min"), strict=True))
     grouped = rows.groupby(rows["hash"].map(original), sort=True)
     people = grouped["person"].agg(frozenset)
     sums = grouped[["alone", "usual"]].sum()
@@ -119,7 +123,18 @@ def _accompanied(passages: pd.DataFrame) -> pd.DataFrame:
     return passages.assign(alone=alone.astype(int), usual=usual.astype(float))
 
 
-def _originals(first: pd.DataFrame) -> list[str]:
-    """Name each text's group by the smallest hash in it."""
-    groups = pd.Series(near_groups(first["text"].tolist()), index=first.index)
-    return first["hash"].groupby(groups).transform("min").tolist()
+def near_copies(passages: pd.DataFrame) -> pd.Series:
+    """Find which texts repeat each other with small edits.
+
+    Parameters
+    ----------
+    passages : DataFrame
+        Columns hash, text.
+
+    Returns
+    -------
+    Series of str, indexed by hash
+        The group of each distinct text, in the order of hashes.
+    """
+    first = passages.sort_values(["hash", "text"], kind="stable").drop_duplicates("hash")
+    return pd.Series(near_groups(first["text"].tolist()), index=pd.Index(first["hash"], name="hash"), dtype=object)

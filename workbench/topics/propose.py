@@ -22,6 +22,7 @@ from workbench.topics.prototypes import Prototypes, part_of, prototypes
 from workbench.topics.themes import common, cut, joined, opened
 from workbench.topics.thresholds import broadest, thresholds
 from workbench.topics.watch import watch
+from workbench.topics.watching import HeardBefore
 
 #: words kept of a topic.
 KEYWORDS = 8
@@ -65,7 +66,14 @@ class Proposal:
 
 
 def propose(
-    pool: Pool, vectors: NDArray[np.int16], codebook: Codebook, *, period: str, settings: Settings, encode: Embed
+    pool: Pool,
+    vectors: NDArray[np.int16],
+    codebook: Codebook,
+    *,
+    period: str,
+    settings: Settings,
+    encode: Embed,
+    heard_before: HeardBefore | None = None,
 ) -> Proposal:
     """Cluster what no topic stands near, and add the clusters that enough people stand behind.
 
@@ -82,6 +90,8 @@ def propose(
     settings : Settings
     encode : callable
         Turns phrases into int16 vectors, for labels.
+    heard_before : callable, optional
+        Who has spoken of what is watched since it was.
 
     Returns
     -------
@@ -89,8 +99,8 @@ def propose(
         The same codebook where nothing new is found.
     """
     if len(codebook):
-        found = later_clusters(pool, vectors, codebook, settings)
-        codebook, arrays = watch(found.few, pool, vectors, codebook, period=period, settings=settings, encode=encode)
+        found = later_clusters(pool, vectors, codebook, settings, period=period, heard_before=heard_before)
+        codebook, arrays = watch(found, pool, vectors, codebook, period=period, settings=settings, encode=encode)
     else:
         found, arrays = first_clusters(pool, vectors, settings), {}
     if not found.groups:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -65,6 +65,26 @@ class Split:
     def said(self) -> dict[str, Any]:
         """Return what the event of the log says."""
         return {"topic": self.parent, "topics": [row_of(piece.topic) for piece in self.pieces]}
+
+    def keeping(self, parent: Topic, numbers: Collection[int]) -> dict[str, Any]:
+        """Return what the event says where only some parts become topics of their own.
+
+        Parameters
+        ----------
+        parent : Topic
+        numbers : collection of int
+            Of the parts, counted from 1. The others stay one topic, which is called and marked as the parent was.
+        """
+        pieces = list(enumerate((piece.topic for piece in self.pieces), start=1))
+        kept = [topic for number, topic in pieces if number in numbers]
+        left = [topic for number, topic in pieces if number not in numbers]
+        if left:
+            parts = tuple(part for topic in left for part in topic.parts)
+            pins = tuple(sorted(text for topic in left for text in topic.pins))
+            kept.append(replace(parent, parts=parts, pins=pins, stability=None, last_period=""))
+        ids = [topic.topic_id for _, topic in pieces]
+        named = [replace(topic, topic_id=name) for topic, name in zip(kept, ids, strict=False)]
+        return {"topic": self.parent, "topics": [row_of(topic) for topic in named]}
 
 
 @dataclass(frozen=True)
@@ -173,7 +193,7 @@ def _pins(parent: Topic, pieces: Sequence[frozenset[str]]) -> list[tuple[str, ..
 def _topics(
     parent: Topic, codebook: Codebook, subjects: Sequence[Subject], stands: Sequence[Prototypes], names: Sequence[str]
 ) -> list[Topic]:
-    """Make topics of the pieces; owner, theme, status and age are the parent's."""
+    """Make topics of the pieces; what people said of the parent, but for pins, holds of each."""
     bars = thresholds([stand.own_scores for stand in stands], least=codebook.least)
     return [
         Topic(
@@ -185,6 +205,10 @@ def _topics(
             first_period=parent.first_period,
             status=parent.status,
             owner=parent.owner,
+            description=parent.description,
+            pinned_words=parent.pinned_words,
+            banned_words=parent.banned_words,
+            exclusions=parent.exclusions,
         )
         for at, stand in enumerate(stands)
     ]

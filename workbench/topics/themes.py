@@ -110,12 +110,14 @@ def opened(
         A theme of one topic has the topic's label; a wider one is named from all its texts.
     """
     groups = [[at for at, theme in enumerate(grouping) if theme == wanted] for wanted in range(max(grouping) + 1)]
-    names = labels([_together([subjects[at] for at in group]) for group in groups], encode, own_words=own_words)
+    several = [topic.label for group in groups if len(group) > 1 for topic in (codebook.topics[at] for at in group)]
+    together = [_together([subjects[at] for at in group]) for group in groups]
+    names = labels(together, encode, own_words=own_words, taken=several)
     themes = tuple(
-        Theme(_theme_id(number), codebook.topics[group[0]].label if len(group) == 1 else name)
-        for number, (group, name) in enumerate(zip(groups, names, strict=True), start=1)
+        Theme(codebook.next_theme_id(number), codebook.topics[group[0]].label if len(group) == 1 else name)
+        for number, (group, name) in enumerate(zip(groups, names, strict=True))
     )
-    topics = tuple(replace(topic, theme_id=_theme_id(grouping[at] + 1)) for at, topic in enumerate(codebook.topics))
+    topics = tuple(replace(topic, theme_id=themes[grouping[at]].theme_id) for at, topic in enumerate(codebook.topics))
     return replace(codebook, topics=topics, themes=themes)
 
 
@@ -145,10 +147,6 @@ def joined(codebook: Codebook, new: Set[str]) -> Codebook:
             themes.append(Theme(theme_id, topic.label))
         topics[at] = replace(topic, theme_id=theme_id)
     return replace(codebook, topics=tuple(topics), themes=tuple(themes))
-
-
-def _theme_id(number: int) -> str:
-    return f"H{number:03d}"
 
 
 def _together(subjects: Sequence[Subject]) -> Subject:

@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embed.encoder import Embed
-from workbench.topics.clusters import Settings, subject
+from workbench.topics.clusters import Clusters, Settings, subject
 from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
 from workbench.topics.codebook.topic import Watched
 from workbench.topics.describe import describe, distinct
-from workbench.topics.emerging import Cluster
 from workbench.topics.labels import labels
 from workbench.topics.pool import Pool
 from workbench.topics.prototypes import part_of, prototypes
 from workbench.topics.thresholds import thresholds
-from workbench.topics.watching import Marks, matched
+from workbench.topics.watching import KEYWORDS, remembered
 
 #: clusters watched at once, those of most people.
 MOST = 20
-#: keywords kept of each.
-KEYWORDS = 8
-#: runs after which what was not heard again is forgotten.
-FORGOTTEN_AFTER = 3
 
 
 def watch(
-    few: Sequence[Cluster],
+    found: Clusters,
     pool: Pool,
     vectors: NDArray[np.int16],
     codebook: Codebook,
@@ -42,8 +36,8 @@ def watch(
 
     Parameters
     ----------
-    few : sequence of Cluster
-        What too few people said, most people first.
+    found : Clusters
+        What the period has found: what too few people said is watched, what is offered now is watched no longer.
     pool : Pool
     vectors : ndarray of int16, shape (n, d)
     codebook : Codebook
@@ -56,9 +50,9 @@ def watch(
     (Codebook, mapping)
         With clusters that were watched before under their old ids, and the arrays of all that is heard now.
     """
-    heard = list(few)[:MOST]
-    recent = {name for name, _ in codebook.proposals[-FORGOTTEN_AFTER:]} | {period}
-    kept = [one for one in codebook.watched if one.last_period in recent]
+    pairs = sorted(zip(found.few, found.before, strict=True), key=lambda pair: -pair[0].evidence.people)[:MOST]
+    heard, before = [cluster for cluster, _ in pairs], [one for _, one in pairs]
+    kept = [one for one in remembered(codebook, period) if one.watch_id not in found.risen]
     if not heard:
         return replace(codebook, watched=tuple(kept)), {}
     rows = np.concatenate([cluster.own for cluster in heard])
@@ -68,18 +62,15 @@ def watch(
     names = labels(subjects, encode, own_words=settings.own_words, taken=[topic.label for topic in codebook.topics])
     stands = [prototypes(vectors[cluster.rows], seed=settings.seed) for cluster in heard]
     bars = thresholds([stand.own_scores for stand in stands], least=codebook.least)
-    marks = Marks(np.array([stand.vectors[0] for stand in stands]), tuple(distinct(one, KEYWORDS) for one in words))
-    before = [codebook.arrays[one.part.vectors][0] for one in kept]
-    same = matched(marks, Marks(np.array(before), tuple(one.keywords for one in kept)))
     listed = {one.watch_id: one for one in kept}
     number = codebook.watch_issued
     for at, cluster in enumerate(heard):
-        old = kept[same[at]] if same[at] >= 0 else None
+        old = before[at]
         number += old is None
         part = part_of(stands[at], bars[at])
         name = old.watch_id if old else f"W{number:04d}"
         listed[name] = Watched(
-            name, names[at], marks.words[at], part, old.first_period if old else period, period,
+            name, names[at], distinct(words[at], KEYWORDS), part, old.first_period if old else period, period,
             cluster.evidence.people, cluster.evidence.days,
         )  # fmt: skip
     arrays = {sha256_of_array(stand.vectors): stand.vectors for stand in stands}

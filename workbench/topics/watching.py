@@ -1,18 +1,28 @@
-"""Watching: which of this period's small clusters are those that were watched before."""
+"""Watching: which of this period's clusters are those that were watched before, and who spoke of them since."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from workbench.topics.codebook.state import Codebook
+from workbench.topics.codebook.topic import Watched
+from workbench.topics.describe import describe, distinct
+from workbench.topics.emerging import Cluster, centre_of
+from workbench.topics.pool import Pool
 
 #: two clusters are the same when their likeness, the mean of cosine and word overlap, is at least this …
 SAME = 0.40
 #: … and their centres are at least so near, whatever words they share.
 NEAR = 0.55
 ONE = 16_000_000
+#: keywords kept of each.
+KEYWORDS = 8
+#: runs after which what was not heard again is forgotten.
+FORGOTTEN_AFTER = 3
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,67 @@ class Marks:
 
     centres: NDArray[np.int16]
     words: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Voices:
+    """Who has spoken of something in earlier months, and on which days: to be counted, never kept.
+
+    Parameters
+    ----------
+    people, days : frozenset of str
+    """
+
+    people: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+
+
+#: gives, by watch id, the voices since each was first watched.
+HeardBefore = Callable[[Sequence[Watched]], Mapping[str, Voices]]
+
+
+def remembered(codebook: Codebook, period: str) -> tuple[Watched, ...]:
+    """Return what is watched and was heard in one of the last runs."""
+    recent = {name for name, _ in codebook.proposals[-FORGOTTEN_AFTER:]} | {period}
+    return tuple(one for one in codebook.watched if one.last_period in recent)
+
+
+def recognised(
+    clusters: Sequence[Cluster],
+    pool: Pool,
+    vectors: NDArray[np.int16],
+    codebook: Codebook,
+    *,
+    period: str,
+    own_words: Sequence[str],
+) -> tuple[Watched | None, ...]:
+    """Find each cluster among what was watched before, whether or not enough people stand behind it by now.
+
+    Parameters
+    ----------
+    clusters : sequence of Cluster
+    pool : Pool
+    vectors : ndarray of int16, shape (n, d)
+    codebook : Codebook
+    period : str
+    own_words : sequence of str
+
+    Returns
+    -------
+    tuple of Watched or None, one a cluster
+    """
+    kept = remembered(codebook, period)
+    if not kept or not clusters:
+        return (None,) * len(clusters)
+    rows = np.concatenate([cluster.own for cluster in clusters])
+    numbers = np.repeat(np.arange(len(clusters)), [len(cluster.own) for cluster in clusters])
+    words = describe([pool.texts[at] for at in rows], vectors[rows], numbers, own_words=own_words).words
+    centres = np.array([centre_of(vectors[cluster.rows]) for cluster in clusters])
+    before = np.array([codebook.arrays[one.part.vectors][0] for one in kept])
+    new = Marks(centres, tuple(distinct(one, KEYWORDS) for one in words))
+    return tuple(
+        kept[at] if at >= 0 else None for at in matched(new, Marks(before, tuple(one.keywords for one in kept)))
+    )
 
 
 def matched(new: Marks, old: Marks) -> tuple[int, ...]:

@@ -13,6 +13,10 @@ from workbench.topics.codebook.events import MACHINE, Event, Kind
 from workbench.topics.codebook.shelf import append, load_codebook, read_log
 from workbench.topics.codebook.state import Arrays, Codebook
 
+#: of renames and merges: lines without it were written before names reached themes and merges kept all exclusions, and
+#: are read as they were then, so that an older log gives the same codebook.
+FORM = 2
+
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
@@ -59,7 +63,7 @@ class Curation:
     def change(
         self, kind: Kind, said: Mapping[str, Any], *, reason: str = "", arrays: Arrays | None = None
     ) -> Codebook:
-        """Add one event.
+        """Add one event; one that would change nothing is left out of the log.
 
         Parameters
         ----------
@@ -83,6 +87,7 @@ class Curation:
         Busy
             If a study or another change is running.
         """
-        event = Event("", self._clock(), self.author, kind, dict(said), " ".join(reason.split()), arrays or {})
+        formed = {**said, "form": FORM} if kind in (Kind.RENAME, Kind.MERGE) else dict(said)
+        event = Event("", self._clock(), self.author, kind, formed, " ".join(reason.split()), arrays or {})
         with hold(self.project / "store" / "study.lock", purpose="a change of the codebook"):
             return append(self.folder, event, self.model)

@@ -21,6 +21,9 @@ def refused(what: str, *, where: str = "", fix: str = "") -> BadRequest:
 
 def topic_of(codebook: Codebook, topic_id: Any, *, live: bool = True) -> Topic:  # noqa: ANN401 - as in the log
     """Return a topic that an event names; BadRequest where there is none, or it is out of use."""
+    if topic_id in {one.watch_id for one in codebook.watched}:
+        fix = f"To make a topic of it: workbench codebook promote {topic_id}."
+        raise refused(f"{topic_id} is watched and no topic yet; use promote.", fix=fix)
     if topic_id not in codebook:
         raise refused(f"There is no topic {str(topic_id)[:40]}.")
     topic = codebook.topic(topic_id)
@@ -65,8 +68,9 @@ def label_of(text: object) -> str:
         If it is none.
     """
     label = " ".join(str(text).split())
-    if not label or len(label) > LONGEST_LABEL:
-        raise refused(
-            "A name has between 1 and 120 characters.", where=repr(label[:60]), fix="Give a shorter or longer one."
-        )
+    if not label:
+        raise refused("The new name is empty.", where=repr(str(text)[:60]), fix="Give a name of 1 to 120 characters.")
+    if len(label) > LONGEST_LABEL:
+        what = f"A name has at most {LONGEST_LABEL} characters; this one has {len(label)}."
+        raise refused(what, where=repr(label[:60]), fix="Give a shorter one.")
     return label

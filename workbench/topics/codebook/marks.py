@@ -30,7 +30,17 @@ def rename(codebook: Codebook, said: Said) -> Codebook:
             raise refused(f"There is no theme {theme_id[:40]}.")
         themes = [replace(one, label=label) if one.theme_id == theme_id else one for one in codebook.themes]
         return replace(codebook, themes=tuple(themes))
-    return put(codebook, replace(topic_of(codebook, said["topic"]), label=label))
+    topic = topic_of(codebook, said["topic"])
+    renamed = put(codebook, replace(topic, label=label))
+    alone = [one.topic_id for one in codebook.live if one.theme_id == topic.theme_id] == [topic.topic_id]
+    if "form" not in said or not alone:
+        return renamed
+    # pages show the theme: of a single topic it has the topic's name until somebody gives it another
+    themes = [
+        replace(one, label=label) if one.theme_id == topic.theme_id and one.label == topic.label else one
+        for one in codebook.themes
+    ]
+    return replace(renamed, themes=tuple(themes))
 
 
 def describe(codebook: Codebook, said: Said) -> Codebook:

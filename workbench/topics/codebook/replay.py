@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -48,7 +49,13 @@ def replay(events: Sequence[Event], model: str, arrays: Arrays | None = None) ->
                 fix="Restore the file from git or a backup; lines are only ever added, never changed.",
             ) from fault
     held = {**(arrays or {}), **{name: array for event in events for name, array in event.arrays.items()}}
-    return replace(codebook, issued=issued(events), arrays=held)
+    return replace(
+        codebook,
+        issued=issued(events),
+        watch_issued=watch_issued(events),
+        themes_issued=themes_issued(events),
+        arrays=held,
+    )
 
 
 def issued(events: Sequence[Event]) -> int:
@@ -59,6 +66,25 @@ def issued(events: Sequence[Event]) -> int:
     return max((int(str(row["topic_id"])[1:]) for row in rows if isinstance(row, dict)), default=0)
 
 
+def themes_issued(events: Sequence[Event]) -> int:
+    """Return the highest number of a theme id in the log, also in events that were undone."""
+    named: list[Any] = []
+    for event in events:
+        if event.kind is Kind.THEME:
+            named += [event.said.get("theme")] if "label" in event.said else []
+        else:
+            themes = event.said.get("themes", ()) if event.kind in _GIVE_IDS else ()
+            named += [row["theme_id"] for row in themes if isinstance(row, dict) and "theme_id" in row]
+    return max((int(name[1:]) for name in map(str, named) if _THEME_ID.fullmatch(name)), default=0)
+
+
+def watch_issued(events: Sequence[Event]) -> int:
+    """Return the highest number of a watched cluster in the log, also in events that were undone."""
+    rows: list[Any] = [row for event in events if event.kind is Kind.PROPOSE for row in event.said.get("watched", ())]
+    return max((int(str(row["watch_id"])[1:]) for row in rows if isinstance(row, dict)), default=0)
+
+
+_THEME_ID = re.compile(r"H\d+")
 _GIVE_IDS = (Kind.PROPOSE, Kind.FRAME, Kind.SPLIT, Kind.PROMOTE)
 
 
@@ -73,6 +99,7 @@ def after(codebook: Codebook, event: Event) -> Codebook:
     return replace(
         apply(codebook, event),
         issued=max(codebook.issued, issued([event])),
+        themes_issued=max(codebook.themes_issued, themes_issued([event])),
         arrays={**codebook.arrays, **event.arrays},
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
-from workbench.topics.codebook.topic import Learnt, Part, Status, Theme, Topic, Watched
+from workbench.topics.codebook.topic import Learnt, Origin, Part, Status, Theme, Topic, Watched
 
 Row = Mapping[str, Any]
 _LISTS = ("keywords", "pinned_words", "banned_words", "pins", "exclusions", "became")
@@ -30,6 +30,7 @@ def topic_from(row: Row) -> Topic:
         If something is missing, unknown or of another type.
     """
     said = {**row, "status": Status(row.get("status", Status.CANDIDATE)), "parts": _parts(row["parts"])}
+    said |= {"origin": Origin(row.get("origin", Origin.FOUND)), "was": Status(row["was"]) if row.get("was") else None}
     said |= {name: _texts(row[name]) for name in _LISTS if name in row}
     topic = Topic(**said)
     if not topic.parts:

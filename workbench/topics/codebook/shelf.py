@@ -11,14 +11,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.errors import BadData
+from workbench.errors import BadData, BadRequest
 from workbench.store.files import write_whole
-from workbench.topics.codebook.events import LOG, Event, event_id, parse
+from workbench.topics.codebook.events import LOG, Event, Kind, event_id, parse
 from workbench.topics.codebook.replay import extended, replay
-from workbench.topics.codebook.state import Codebook, sha256_of_array
+from workbench.topics.codebook.state import FORMAT, Codebook, sha256_of_array
 
 STATE = "codebook.json"
 PENDING = "event.json"
+#: what is worth a line although topics are the same after it.
+_ALWAYS = (Kind.PROPOSE, Kind.FRAME, Kind.NOTE, Kind.UNDO)
 RESTORE = "Restore the folder codebook/ from git or a backup."
 
 
@@ -72,7 +74,7 @@ def load_codebook(folder: Path, model: str, *, events: int | None = None) -> Cod
 
 
 def append(folder: Path, event: Event, model: str) -> Codebook:
-    """Add an event to the log, and return the codebook after it.
+    """Add an event to the log, and return the codebook after it; what would change nothing is not added.
 
     Parameters
     ----------
@@ -92,13 +94,17 @@ def append(folder: Path, event: Event, model: str) -> Codebook:
     """
     log = read_log(folder)
     event = replace(event, event_id=event_id(len(log) + 1))
+    line = _line(event)
     _check_model((*log, event), model)
     grown = extended(log, event, model)
+    if event.kind not in _ALWAYS and grown == replay(log, model):
+        return load_codebook(folder, model)
     for name, array in event.arrays.items():
         _write_array(folder, name, array)
-    lines = "".join(f"{one.line()}\n" for one in (*log, event))
     # the arrays, then the log, then what is made from both: whoever is stopped in between has lost nothing
-    write_whole(folder / LOG, lines.encode())
+    # lines that are there stay as they are, byte for byte: one may hold what this version does not know
+    before = (folder / LOG).read_bytes() if log else b""
+    write_whole(folder / LOG, before + line)
     write_whole(folder / STATE, _state(grown, len(log) + 1))
     return load_codebook(folder, model)
 
@@ -124,32 +130,45 @@ def copy_log(folder: Path, to: Path, events: int, model: str) -> Codebook:
     """Copy a codebook as it stood after so many lines of its log into an empty folder, and return it."""
     codebook = load_codebook(folder, model, events=events)
     if events:
-        log = read_log(folder)[:events]
+        lines = (folder / LOG).read_bytes().splitlines(keepends=True)[:events]
         for name, array in codebook.arrays.items():
             _write_array(to, name, array)
-        write_whole(to / LOG, "".join(f"{one.line()}\n" for one in log).encode())
+        write_whole(to / LOG, b"".join(lines))
         write_whole(to / STATE, _state(codebook, events))
     return codebook
 
 
+def _line(event: Event) -> bytes:
+    try:
+        return f"{event.line()}\n".encode()
+    except UnicodeEncodeError as fault:
+        raise BadRequest(
+            "A name or text holds a character that cannot be written.",
+            where=f"{str(fault.object)[max(fault.start - 20, 0) : fault.end + 20]!r}",
+            fix="Type the text anew, without the broken character.",
+        ) from fault
+
+
 def _state(codebook: Codebook, events: int) -> bytes:
-    """Return codebook.json: the content that the version is of, and which line of the log it stands for."""
-    content = {**json.loads(codebook.text()), "events": events, "version": codebook.version}
+    """Return codebook.json: what topics are, what is watched, and which line of the log it stands for."""
+    content = {**codebook.content(), "events": events, "version": codebook.version}
     return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
 def _check_state(folder: Path, log: tuple[Event, ...], model: str) -> None:
     """Refuse a state that somebody edited; one that is behind its log is made again with the next event."""
     try:
-        stored = (folder / STATE).read_bytes()
-        events = int(json.loads(stored)["events"])
+        stored = (folder / STATE).read_bytes().replace(b"\r\n", b"\n")  # as git may write it
+        said = json.loads(stored)
+        events, form = int(said["events"]), int(said["format"])
     except FileNotFoundError:
         return
     except (OSError, ValueError, KeyError, TypeError) as fault:
         raise _edited(f"it cannot be read: {fault}") from fault
     if not 0 < events <= len(log):
         raise _edited(f"it stands for line {events} of a log with {len(log)}")
-    if events == len(log) and stored != _state(replay(log, _model_of(log) or model), events):
+    # a state of an earlier form is behind its log too
+    if form == FORMAT and events == len(log) and stored != _state(replay(log, _model_of(log) or model), events):
         raise _edited("it says something else than the log")
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from workbench.embed.vectors import quantise, unit
 from workbench.topics.codebook.topic import Learnt, Part, Theme, Topic, Watched
 
-FORMAT = 2
+FORMAT = 3
 Arrays = Mapping[str, NDArray[np.int16]]
 
 
@@ -31,7 +31,7 @@ class Codebook:
     themes : tuple of Theme
         Sorted by id.
     watched : tuple of Watched
-        Clusters of too few people so far.
+        Clusters of too few people so far: nothing is filed under them. Not part of the version.
     least : int
         Smallest product with a prototype that any topic accepts; set by the first period, 0 before.
     learnt : Learnt or None
@@ -41,6 +41,8 @@ class Codebook:
         Highest number of a topic id given out so far, also to topics that were undone. Not part of the version.
     watch_issued : int
         Highest number of a watched cluster so far. Not part of the version.
+    themes_issued : int
+        Highest number of a theme id given out so far, also to themes that were undone. Not part of the version.
     arrays : mapping of str to ndarray of int16
         Prototypes and coefficients by sha256.
     """
@@ -54,6 +56,7 @@ class Codebook:
     proposals: tuple[tuple[str, str], ...] = ()
     issued: int = 0
     watch_issued: int = 0
+    themes_issued: int = 0
     arrays: Arrays = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
@@ -61,8 +64,18 @@ class Codebook:
 
     @cached_property
     def version(self) -> str:
-        """Sha256 of the canonical content; equal content has an equal version on every machine."""
-        return hashlib.sha256(self.text().encode()).hexdigest()
+        """Sha256 of what decides where a post goes and what pages call it; equal content, equal version."""
+        return _digest(self._decides())
+
+    @cached_property
+    def standing(self) -> str:
+        """Sha256 of all that the next period builds on: the version, and what is no part of it.
+
+        What is watched, who has proposed, and the numbers that are given. A table that shows what is watched is kept
+        under this.
+        """
+        numbers = [self.issued, self.themes_issued, self.watch_issued]
+        return _digest({"version": self.version, "proposals": self.proposals, "numbers": numbers, **self._watches()})
 
     @property
     def live(self) -> tuple[Topic, ...]:
@@ -116,26 +129,34 @@ class Codebook:
         return f"T{last + 1 + offset:04d}"
 
     def next_theme_id(self, offset: int = 0) -> str:
-        """Return the id that the next new theme gets."""
-        last = max((int(theme.theme_id[1:]) for theme in self.themes), default=0)
+        """Return the id that the next new theme gets; no id is ever given twice."""
+        last = max([self.themes_issued, *(int(theme.theme_id[1:]) for theme in self.themes)])
         return f"H{last + 1 + offset:03d}"
 
     @cached_property
     def _by_id(self) -> dict[str, Topic]:
         return {topic.topic_id: topic for topic in self.topics}
 
-    def text(self) -> str:
-        """Return the canonical content as JSON: what the version is the digest of."""
-        content = {
+    def content(self) -> dict[str, object]:
+        """Return what the version is the digest of, and what is watched, as it stands in JSON."""
+        return {**self._decides(), **self._watches()}
+
+    def _decides(self) -> dict[str, object]:
+        return {
             "format": FORMAT,
             "learnt": asdict(self.learnt) if self.learnt else None,
             "least": self.least,
             "model": self.model,
             "themes": [asdict(theme) for theme in self.themes],
             "topics": [timeless(topic) for topic in self.topics],
-            "watched": [asdict(watched) for watched in self.watched],
         }
-        return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+
+    def _watches(self) -> dict[str, object]:
+        return {"watched": [asdict(watched) for watched in self.watched]}
+
+
+def _digest(content: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def timeless(topic: Topic) -> dict[str, object]:

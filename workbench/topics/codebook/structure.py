@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from workbench.topics.codebook.lookup import Said, added, put, refused, topic_of
 from workbench.topics.codebook.rows import learnt_from, theme_from, topic_from, watched_from
 from workbench.topics.codebook.state import Codebook
-from workbench.topics.codebook.topic import Status
+from workbench.topics.codebook.topic import Origin, Status, Topic
 
 
 def propose(codebook: Codebook, said: Said) -> Codebook:
@@ -30,7 +31,8 @@ def propose(codebook: Codebook, said: Said) -> Codebook:
 
 def frame(codebook: Codebook, said: Said) -> Codebook:
     """Add topics that the team brought along."""
-    grown = added(codebook, map(topic_from, said["topics"]), map(theme_from, said["themes"]))
+    brought = [replace(topic_from(row), origin=Origin.BROUGHT) for row in said["topics"]]
+    grown = added(codebook, brought, map(theme_from, said["themes"]))
     return replace(grown, least=codebook.least or int(said.get("least", 0)))
 
 
@@ -38,7 +40,10 @@ def merge(codebook: Codebook, said: Said) -> Codebook:
     """Put topics together under one id; their texts follow."""
     into = topic_of(codebook, said["into"])
     others = [topic_of(codebook, topic_id) for topic_id in dict.fromkeys(said["topics"])]
-    if not others or into.topic_id in {topic.topic_id for topic in others}:
+    if into.topic_id in {topic.topic_id for topic in others}:
+        fix = "Leave it out of the topics that are merged into it."
+        raise refused(f"{into.topic_id} is both source and target of the merge.", fix=fix)
+    if not others:
         raise refused("A merge needs other topics and one to merge them into.", fix="Name two different topics.")
     everyone = [into, *others]
     known = [topic.stability for topic in everyone]
@@ -47,18 +52,27 @@ def merge(codebook: Codebook, said: Said) -> Codebook:
         into,
         parts=tuple(part for topic in everyone for part in topic.parts),
         pins=tuple(pins),
-        exclusions=tuple(text for text in into.exclusions if text not in pins),
+        exclusions=_excluded(said, everyone, pins),
         # people who say one part may not say the other: the whole is no firmer than its least firm part
         stability=None if None in known else min(value for value in known if value is not None),
     )
     gone = [replace(topic, status=Status.MERGED, became=(into.topic_id,)) for topic in others]
-    return _forget(put(codebook, merged, *gone), {topic.topic_id for topic in others})
+    chosen = others if "form" not in said else everyone  # what was learnt of one part says nothing of the whole
+    return _forget(put(codebook, merged, *gone), {topic.topic_id for topic in chosen})
+
+
+def _excluded(said: Said, everyone: Sequence[Topic], pins: Collection[str]) -> tuple[str, ...]:
+    """Return what a merged topic excludes: all that its parts did, but for texts that another part held."""
+    if "form" not in said:
+        return tuple(text for text in everyone[0].exclusions if text not in pins)
+    held = {*pins, *map(str, said.get("held", ()))}
+    return tuple(sorted({text for topic in everyone for text in topic.exclusions} - held))
 
 
 def split(codebook: Codebook, said: Said) -> Codebook:
     """Replace a topic by its parts, each with an id of its own."""
     parent = topic_of(codebook, said["topic"])
-    children = [topic_from(row) for row in said["topics"]]
+    children = [replace(topic_from(row), origin=parent.origin) for row in said["topics"]]
     if len(children) < 2:
         raise refused("A split needs at least two parts.", fix="Split finer, or leave the topic as it is.")
     gone = replace(parent, status=Status.RETIRED, became=tuple(child.topic_id for child in children))
@@ -67,21 +81,22 @@ def split(codebook: Codebook, said: Said) -> Codebook:
 
 def retire(codebook: Codebook, said: Said) -> Codebook:
     """File no text under a topic any more."""
-    topic = replace(topic_of(codebook, said["topic"]), status=Status.RETIRED)
-    return _forget(put(codebook, topic), {topic.topic_id})
+    topic = topic_of(codebook, said["topic"])
+    return _forget(put(codebook, replace(topic, status=Status.RETIRED, was=topic.status)), {topic.topic_id})
 
 
 def restore(codebook: Codebook, said: Said) -> Codebook:
-    """Bring a retired topic back."""
+    """Bring a retired topic back, as the candidate or accepted topic that it was."""
     topic = topic_of(codebook, said["topic"], live=False)
     if topic.live:
         raise refused(f"{topic.topic_id} ({topic.label}) is in use already.")
     if topic.became:
+        done = "merged into" if topic.status is Status.MERGED else "split into"
         raise refused(
-            f"{topic.topic_id} ({topic.label}) lives on in {', '.join(topic.became)}.",
-            fix="Undo the merge or split instead: workbench codebook log names it.",
+            f"{topic.topic_id} ({topic.label}) was {done} {', '.join(topic.became)}, not retired.",
+            fix="Undo is the way back: workbench codebook log names the event.",
         )
-    return put(codebook, replace(topic, status=Status.ACTIVE))
+    return put(codebook, replace(topic, status=topic.was or Status.ACTIVE, was=None))
 
 
 def promote(codebook: Codebook, said: Said) -> Codebook:

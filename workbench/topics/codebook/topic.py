@@ -15,6 +15,13 @@ class Status(StrEnum):
     RETIRED = "retired"
 
 
+class Origin(StrEnum):
+    """How a topic came to be; the parts of a split have their parent's."""
+
+    FOUND = "found"  # a period's run heard of it by itself, at once or after watching it
+    BROUGHT = "brought"  # the team had it already, in a code frame
+
+
 #: topics that texts are filed under.
 LIVE = (Status.CANDIDATE, Status.ACTIVE)
 
@@ -53,7 +60,8 @@ class Topic:
     parts : tuple of Part
         At least one; the topic's own first.
     first_period : str
-        The period whose study proposed the topic, or the day on which it was brought along.
+        The period whose study proposed the topic; of one that was brought along the first month with posts, because
+        the team had it before any of them was read.
     status : Status
     owner : str
         Department, empty until given.
@@ -73,6 +81,9 @@ class Topic:
         The id that the topic has in the team's own code frame.
     last_period : str
         The last period with a post under it; not part of the version.
+    origin : Origin
+    was : Status or None
+        The status that a retired topic had, and gets back when it is restored.
     """
 
     topic_id: str
@@ -93,6 +104,13 @@ class Topic:
     rule: str = ""
     code: str = ""
     last_period: str = ""
+    origin: Origin = Origin.FOUND
+    was: Status | None = None
+
+    @property
+    def brought(self) -> bool:
+        """Whether the team brought it along: then it is news in no period."""
+        return self.origin is Origin.BROUGHT
 
     @property
     def live(self) -> bool:

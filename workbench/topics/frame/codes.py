@@ -42,6 +42,8 @@ class Code:
     theme, owner : str
     status : str
         A `topic.Status`, or nothing where the frame does not say.
+    mark : str
+        What an exported codebook knows the row by again; nothing in other frames.
     """
 
     name: str
@@ -53,6 +55,7 @@ class Code:
     theme: str = ""
     owner: str = ""
     status: str = ""
+    mark: str = ""
 
     @cached_property
     def matcher(self) -> Rule | None:
@@ -99,6 +102,7 @@ class CodeReader:
             plain["theme"],
             plain["owner"],
             status,
+            one_line(self._sheet.cell(cells, "mark")),
         )
         return code
 

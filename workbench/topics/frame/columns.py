@@ -48,6 +48,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "fachbereich", "bereich", "zuständig", "zuständigkeit", "verantwortlich",
     ),
     "status": ("status", "state", "zustand"),
+    "mark": ("recognised by",),
 }  # fmt: skip
 #: fields that may have several columns: "Example 1", "Example 2".
 SEVERAL = frozenset({"examples", "keywords", "codes"})

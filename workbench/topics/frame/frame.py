@@ -76,7 +76,8 @@ def frame_of(name: str, data: bytes) -> Frame:
     history = [coded_posts(sheet, names) for sheet in sheets.coded]
     refuse([*reader.faults, *(fault for posts in history for fault in posts.faults)])
     notes = [*_unread(sheets.codes), *reader.notes, *_shared_examples(codes), *(n for h in history for n in h.notes)]
-    notes += [f"{left}: left out, it has neither codes nor coded posts" for left in sheets.left_out]
+    exported = "mark" in sheets.codes.columns  # such a file has sheets that say what is and what happened
+    notes += [] if exported else [f"{left}: left out, it has neither codes nor coded posts" for left in sheets.left_out]
     return Frame(tuple(codes), tuple(post for posts in history for post in posts.posts), tuple(notes))
 
 

@@ -84,7 +84,8 @@ def _told(frame: Frame, items: Mapping[str, str]) -> tuple[tuple[dict[str, str],
     for post in frame.coded:
         text = post.text or items.get(post.item_id, "")
         lost += not text
-        for name in post.codes if text else ():
+        # of a code that is a topic already, what was put under it says nothing of the new ones
+        for name in (code for code in post.codes if text and code in place):
             (alone if len(post.codes) == 1 else beside)[place[name]].append(text)
     return tuple(_by_hash(one or more) for one, more in zip(alone, beside, strict=True)), lost
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from workbench.errors import BadData
 from workbench.privacy.cells import workbook_text
+from workbench.topics.frame.rule import keyword_list, lower_operators, parse
+from workbench.topics.frame.wording import words_of
 
-#: columns of the sheets, in their order; `frame_of` reads the first six and the status back.
+#: columns of the sheets, in their order; `frame_of` reads the first eight and the last back.
 TOPICS = (
     "id", "name", "definition", "keywords", "rule", "theme", "owner", "status", "members", "first period", "became",
+    "recognised by",
 )  # fmt: skip
 THEMES = ("id", "theme", "topics")
 LOG = ("time", "author", "what")
@@ -60,6 +64,23 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[object]]]) -> bytes:
         _sheet(book.add_worksheet(name), rows, head, body)
     book.close()
     return target.getvalue()
+
+
+def keyword_cell(words: Iterable[str]) -> tuple[str, ...]:
+    """Return keywords as a code frame reads them: one that it would take for more than its words is quoted."""
+    return tuple(cell for word in words if (cell := word if _plain(word) else _quoted(word)))
+
+
+def _plain(word: str) -> bool:
+    try:
+        return keyword_list(word) == (word,) and not parse(word).names_nothing and not lower_operators(word)
+    except BadData:
+        return False
+
+
+def _quoted(word: str) -> str:
+    words = " ".join(words_of(word))
+    return f'"{words}"' if words else ""
 
 
 def _check(names: Sequence[str]) -> None:

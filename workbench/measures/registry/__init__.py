@@ -1,0 +1,1 @@
+"""The registry of measures by end user."""
