@@ -22,7 +22,7 @@ from workbench.stats.interval import wilson
 from workbench.stats.oldgold import Pooled, pool
 from workbench.stats.row import rows
 from workbench.stats.strength import Checked, Evidence, Judgement, Kind, checked_by, judge
-from workbench.stats.truth import People, Scope, Truth, generalise
+from workbench.stats.truth import People, Scope, Truth, generalise, people_of
 
 Z = 1.959964
 NO_SAMPLE = "no random sample was read, and a quick check does not say what the machine missed"
@@ -71,7 +71,7 @@ def _cell(asked: Asked, side: str | None, agreed: dict[str, Agreement]) -> pd.Da
     stand_in = bool((counted.inflation > 1)[counted.posts > 0].any())
     found = [found_of(asked, topic, side, among) for topic in ids]
     pooled = _pooled(asked, side, among)
-    truths = [_truth(pooled.get(topic), shares) for topic in ids]
+    truths = [_truth(pooled.get(topic), people) for topic, people in zip(ids, people_of(shares), strict=True)]
     marks = [
         checked_by([pooled[topic].strata.gold] if topic in pooled else [], quick=one.quick)
         for topic, one in zip(ids, found, strict=True)
@@ -97,12 +97,8 @@ def _pooled(asked: Asked, side: str | None, among: Mask) -> dict[str, Pooled]:
     return dict(zip(known, pool(months), strict=True))
 
 
-def _truth(pooled: Pooled | None, shares: Shares) -> Truth | None:
-    if pooled is None or not len(pooled.strata.size):
-        return None
-    known = shares.deff[np.isfinite(shares.deff)]
-    effective = shares.eff_authors if np.isfinite(shares.eff_authors) else 0.0
-    return generalise(pooled.strata, People(max(1.0, float(known.mean())) if len(known) else 1.0, effective))
+def _truth(pooled: Pooled | None, people: People) -> Truth | None:
+    return None if pooled is None or not len(pooled.strata.size) else generalise(pooled.strata, people)
 
 
 def _more(pooled: Pooled | None, precision: float) -> int | None:

@@ -24,7 +24,7 @@ from workbench.stats.multiple import benjamini_hochberg
 from workbench.stats.permutation import permute
 from workbench.stats.row import COLUMNS, rows
 from workbench.stats.strength import Evidence, Judgement, Kind, Strength, checked_by, judge
-from workbench.stats.truth import People, Truth, generalise, true_difference
+from workbench.stats.truth import Truth, generalise, people_of, true_difference
 
 FIRST = ("topic_id", "label", "comparison", "segment_1", "segment_2")
 NUMBERS = (
@@ -82,7 +82,13 @@ def _pair(asked: Asked, pair: Pair) -> pd.DataFrame | None:
         return None
     one, two = _sides(asked, masks, counts, topics)
     found = corrected_difference(one.cell, two.cell)
-    truths = [[_true(asked, topic, side) for topic in topics] for side in (one, two)]
+    truths = [
+        [
+            generalise(asked.gold.strata(topic, side.among), people)
+            for topic, people in zip(topics, people_of(side.sorted), strict=True)
+        ]
+        for side in (one, two)
+    ]
     family = one.sorted.on_topic + two.sorted.on_topic > 0
     q = benjamini_hochberg(np.where(family, found.p, np.nan))
     chance = generator(asked.seed, f"corrected:{pair.first.name}:{pair.second.name}")
@@ -131,13 +137,6 @@ def _sides(asked: Asked, masks: list[Mask], counts: list[int], topics: list[str]
         inflated = Cell(cell.posts, cell.on_topic, counted.inflation)
         found.append(_Side(mask, count, cell_shares(counted), inflated, stand_in))
     return found[0], found[1]
-
-
-def _true(asked: Asked, topic: str, side: _Side) -> Truth:
-    known = side.sorted.deff[np.isfinite(side.sorted.deff)]
-    effective = side.sorted.eff_authors if np.isfinite(side.sorted.eff_authors) else 0.0
-    people = People(max(1.0, float(known.mean())) if len(known) else 1.0, effective)
-    return generalise(asked.gold.strata(topic, side.among), people)
 
 
 def _numbers(truths: list[list[Truth]], found: Differences) -> pd.DataFrame:
