@@ -152,10 +152,10 @@ def test_check_names_the_sections_that_nothing_is_done_with_yet(
 ) -> None:
     project = build(tmp_path / "small")
     with (project / "project.toml").open("a", encoding="utf-8") as file:
-        file.write('\n[[competitors]]\nname = "Globex"\naliases = ["globex app"]\n')
+        file.write('\n[[series]]\nname = "Tips"\nmatch = { hashtag = "#tips" }\nintent = "educate"\n')
     code, out, _ = told(capsys, "check", "--project", str(project))
     assert code == 0
-    assert "[[competitors]]" in out
+    assert "[[series]]" in out
     assert "[[departments]]" not in out
     assert "Everything is sound." in out
 
