@@ -20,13 +20,13 @@ from workbench.measures.growth import grown, own_words, reading
 from workbench.measures.material import ITEM_COLUMNS, Material, material
 from workbench.measures.repeats import said
 from workbench.measures.spans import Spans, months_of, spans
+from workbench.measures.standing import standing
 from workbench.measures.subjects import Level, Subjects, subjects
 from workbench.project.model import Project
 from workbench.project.period import Window
 from workbench.project.study import Study
 from workbench.stats.clustered import cell_shares
 from workbench.stats.effect import project_effect
-from workbench.store.customers import customers_digest
 from workbench.store.loading import require_items, require_period
 from workbench.store.results import Results, prune
 from workbench.store.store import Store
@@ -84,17 +84,25 @@ class Ground:
         """Digest of everything that the results depend on, except the codebook."""
         return hashlib.sha256(json.dumps(self.parts, sort_keys=True).encode()).hexdigest()
 
+    @property
+    def _read(self) -> Results:
+        """Tables that do not depend on the codebook."""
+        return Results(self.project.store, self.inputs[:32])
+
+    @property
+    def _stretch(self) -> str:
+        """The name of everything that is read, from where discovery starts to the period's end."""
+        return f"{self.spans.start:%Y%m%d}-{self.period.end:%Y%m%dT%H%M}"
+
     @cached_property
     def material(self) -> Material:
         """Posts and passages of everything that is read."""
-        start, end = self.spans.start, self.period.end
-        kept = Results(self.project.store, self.inputs[:32])
-        name = f"{start:%Y%m%d}-{end:%Y%m%dT%H%M}"
+        kept, name = self._read, self._stretch
         made: list[Material] = []
 
         def make() -> Material:
             if not made:
-                items = self.store.feedback(start, end, ITEM_COLUMNS)
+                items = self.store.feedback(self.spans.start, self.period.end, ITEM_COLUMNS)
                 made.append(material(items, reading(self.project), zone=self.project.timezone))
             return made[0]
 
@@ -108,14 +116,12 @@ class Ground:
     @cached_property
     def copies(self) -> pd.Series:
         """By hash, the group of near copies that each passage read for topics belongs to."""
-        name = f"copies-{self.spans.start:%Y%m%d}-{self.period.end:%Y%m%dT%H%M}"
 
         def find() -> pd.DataFrame:
             passages = self.material.passages
             return near_copies(passages[passages["part"] == Part.TOPIC]).rename("group").reset_index()
 
-        kept = Results(self.project.store, self.inputs[:32]).table(name, find)
-        return kept.set_index("hash")["group"]
+        return self._read.table(f"copies-{self._stretch}", find).set_index("hash")["group"]
 
     @property
     def folder(self) -> Path:
@@ -194,9 +200,9 @@ class Ground:
     @cached_property
     def filed(self) -> pd.DataFrame:
         """The assignment of every passage that is read (design section 6)."""
-        name = f"filed-{self.spans.start:%Y%m%d}-{self.period.end:%Y%m%dT%H%M}"
         return self.results.table(
-            name, lambda: file_passages(self.material.passages, self.codebook, self.cache.vectors)
+            f"filed-{self._stretch}",
+            lambda: file_passages(self.material.passages, self.codebook, self.cache.vectors),
         )
 
     @cached_property
@@ -259,8 +265,7 @@ class Ground:
             pattern = coordinated(material.posts, same, seed=self.project.seed)
             return pd.DataFrame({"said": same, "pattern": pattern.astype("string")})
 
-        name = f"marks-{self.spans.start:%Y%m%d}-{self.period.end:%Y%m%dT%H%M}"
-        marks = Results(self.project.store, self.inputs[:32]).table(name, mark)
+        marks = self._read.table(f"marks-{self._stretch}", mark)
         pattern = marks["pattern"].to_numpy(dtype=object)
         posts = material.posts.assign(said=marks["said"].to_numpy(), pattern=pattern, coordinated=pattern != "")
         return Material(posts, material.passages, material.left_out)
@@ -275,39 +280,3 @@ def _counted(left_out: dict[str, int]) -> pd.DataFrame:
 
 #: of `results/`: what was read of each month, whatever the codebook; kept from study to study.
 MONTHS = "months"
-#: the rooms whose code decides a number; pages and commands may change without making a number stale.
-ROOMS = ("stats", "privacy", "project", "load", "store", "text", "people", "embed", "topics", "measures")
-
-
-def standing(project: Project, period: str, model: str) -> dict[str, Any]:
-    """Return what results depend on beside posts and codebook.
-
-    Parameters
-    ----------
-    project : Project
-    period : str
-        The study's label.
-    model : str
-        Key of the embedding model.
-
-    Returns
-    -------
-    dict
-        `settings` by table of project.toml, `model`, and the digests `customers` and `code`.
-    """
-    return {
-        "settings": project.recorded(period),
-        "customers": customers_digest(project),
-        "model": model,
-        "code": _code(),
-    }
-
-
-def _code() -> str:
-    """Digest of the code and word lists that numbers come from: results made by other code are not read back."""
-    root = Path(__file__).resolve().parents[1]
-    digest = hashlib.sha256()
-    paths = [path for room in ROOMS for path in (root / room).rglob("*") if path.suffix in {".py", ".json"}]
-    for path in sorted([*paths, root / "analysis.py"]):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.errors import EVIDENCE, BadRequest, Busy, Differs, WorkbenchError
-from workbench.measures.ground import standing
+from workbench.measures.standing import standing
 from workbench.project.model import Project
 from workbench.project.study import Study
 from workbench.project.toml import read_project
