@@ -70,14 +70,33 @@ def tally(posts: pd.DataFrame, filed: pd.DataFrame, on: Axes, *, effect: float =
     """
     from scipy.sparse import csr_array
 
-    place = dict(zip(posts["item_id"], on.people.get_indexer(pd.Index(posts["person"])), strict=True))
-    written = np.bincount(np.fromiter(place.values(), dtype=np.int64, count=len(place)), minlength=len(on.people))
-    pairs = filed[filed["item_id"].isin(posts["item_id"]) & filed["subject"].isin(on.subjects)]
-    rows = np.array([place[item] for item in pairs["item_id"]], dtype=np.int64)
-    columns = on.subjects.get_indexer(pd.Index(pairs["subject"])).astype(np.int64)
+    person = on.people.get_indexer(pd.Index(posts["person"]))
+    rows, columns = places(posts, filed, on.subjects)
     shape = (len(on.people), len(on.subjects))
-    matrix = csr_array((np.ones(len(pairs)), (rows, columns)), shape=shape)
-    return cell(written, matrix, inflation=inflation(on.unknown, effect))
+    matrix = csr_array((np.ones(len(rows)), (person[rows], columns)), shape=shape)
+    return cell(np.bincount(person, minlength=len(on.people)), matrix, inflation=inflation(on.unknown, effect))
+
+
+def places(posts: pd.DataFrame, filed: pd.DataFrame, subjects: pd.Index) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return which post is about which subject, as places.
+
+    Parameters
+    ----------
+    posts : DataFrame
+        Column item_id, each item once.
+    filed : DataFrame
+        Columns item_id, subject, each pair once; others than these posts and subjects are passed over.
+    subjects : Index of str
+
+    Returns
+    -------
+    (ndarray of int64, ndarray of int64)
+        Rows of `posts` and places in `subjects`, a pair each.
+    """
+    place = pd.Series(np.arange(len(posts)), index=posts["item_id"].to_numpy())
+    here = filed[filed["item_id"].isin(place.index) & filed["subject"].isin(subjects)]
+    rows = place.reindex(here["item_id"]).to_numpy(dtype=np.int64)
+    return rows, subjects.get_indexer(pd.Index(here["subject"])).astype(np.int64)
 
 
 def pairs(filed: pd.DataFrame, subject: pd.Series) -> pd.DataFrame:

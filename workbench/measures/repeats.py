@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.measures.counts import Axes
+from workbench.measures.counts import Axes, places
 from workbench.measures.material import Material
 from workbench.stats.cell import Floats
 from workbench.stats.repetition import Versions, versions
@@ -100,11 +100,8 @@ def shares_otherwise(posts: pd.DataFrame, about: pd.DataFrame, on: Axes) -> dict
 def _versions(posts: pd.DataFrame, about: pd.DataFrame, on: Axes) -> Versions:
     from scipy.sparse import csr_array
 
-    place = pd.Series(np.arange(len(posts)), index=posts["item_id"].to_numpy())
-    here = about[about["item_id"].isin(place.index) & about["subject"].isin(on.subjects)]
-    rows = place.reindex(here["item_id"]).to_numpy(dtype=np.int64)
-    columns = on.subjects.get_indexer(pd.Index(here["subject"])).astype(np.int64)
-    topics = csr_array((np.ones(len(here)), (rows, columns)), shape=(len(posts), len(on.subjects)))
+    rows, columns = places(posts, about, on.subjects)
+    topics = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(posts), len(on.subjects)))
     author = on.people.get_indexer(pd.Index(posts["person"]))
     flagged = posts["coordinated"].to_numpy(dtype=bool) if "coordinated" in posts else np.zeros(len(posts), dtype=bool)
     group = posts["said" if "said" in posts else "item_id"].to_numpy(dtype=str)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from workbench.measures.counts import pairs
+from workbench.measures.counts import pairs, places
 from workbench.measures.material import Material
 from workbench.measures.subjects import Subjects
 from workbench.stats.cell import Cell, cell
@@ -132,9 +132,6 @@ def _population(
 def _cell(posts: pd.DataFrame, row: NDArray[np.intp], count: int, about: pd.DataFrame, ids: list[str]) -> Cell:
     from scipy.sparse import csr_array
 
-    place = pd.Series(row, index=posts["item_id"].to_numpy())
-    here = about[about["item_id"].isin(place.index) & about["subject"].isin(ids)]
-    rows_of = place.reindex(here["item_id"]).to_numpy(dtype=np.int64)
-    columns = pd.Index(ids).get_indexer(pd.Index(here["subject"])).astype(np.int64)
-    counts = csr_array((np.ones(len(here)), (rows_of, columns)), shape=(count, len(ids)))
+    at, columns = places(posts, about, pd.Index(ids))
+    counts = csr_array((np.ones(len(at)), (row[at], columns)), shape=(count, len(ids)))
     return cell(np.bincount(row, minlength=count), counts)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.charts.words import count, decimal, interval
+from workbench.charts.words import NONE, count, decimal, interval
 from workbench.report.figure import number
 from workbench.report.markup import Html, note
 from workbench.report.tables import table
@@ -43,7 +43,7 @@ def measured(analysis: Analysis) -> Html:
         shown = pd.DataFrame(
             {
                 "title": titles,
-                "figure": [_figure(row, "value", "lo", "hi") for _, row in own.iterrows()],
+                "figure": [_figure(row) for _, row in own.iterrows()],
                 "strength": own["strength"].tolist(),
                 "how": own["how"].tolist(),
             }
@@ -73,7 +73,7 @@ def goals(analysis: Analysis) -> Html:
         NONE if pd.isna(row["target"]) else f"{_unit(number(row['target']), row['unit'])} by {row['by']}"
         for _, row in found.iterrows()
     ]
-    now = [NONE if pd.isna(row["value"]) else _figure(row, "value", "lo", "hi") for _, row in found.iterrows()]
+    now = [NONE if pd.isna(row["value"]) else _figure(row) for _, row in found.iterrows()]
     shown = pd.DataFrame(
         {
             "product": found["product"].tolist(),
@@ -92,9 +92,6 @@ def goals(analysis: Analysis) -> Html:
     return table(shown, heads, caption="Products and their goals")
 
 
-NONE = "–"
-
-
 def _whole(analysis: Analysis) -> pd.DataFrame:
     found = analysis.measures()
     of_all: pd.DataFrame = found[found["product"].isna() | (found["product"] == "")]
@@ -106,18 +103,15 @@ def _title(row: pd.Series) -> str:
     return f"{row['title']}: {about}" if about else str(row["title"])
 
 
-def _figure(row: pd.Series, at: str, lo: str, hi: str) -> str:
-    value, low, high = (number(row[name]) for name in (at, lo, hi))
+def _figure(row: pd.Series) -> str:
+    value, low, high = (number(row[name]) for name in ("value", "lo", "hi"))
     if row["unit"] == "share":
         return interval(value, low, high)
     said = _unit(value, row["unit"])
     if low is None or high is None:
         return said
-    return (
-        f"{said} ({_unit(low, '')} to {_unit(high, '')})"
-        if row["unit"] != "score"
-        else f"{said} ({_score(low)} to {_score(high)})"
-    )
+    plain = _score if row["unit"] == "score" else decimal  # the unit is said once
+    return f"{said} ({plain(low)} to {plain(high)})"
 
 
 def _unit(value: float | None, unit: object) -> str:
