@@ -95,15 +95,6 @@ def segments(analysis: Analysis) -> str:
     return f"There are no customer channels here, so {first['segment_1']} and {first['segment_2']} stand side by side."
 
 
-def known(analysis: Analysis) -> str:
-    """Say for how many people it is known whether they are customers."""
-    people = analysis.people()
-    unknown = int((people["segment"] == "customer unknown").sum())
-    text = f"For {count(unknown)} of {count(len(people))} people it is not known whether they are customers"
-    advice = "; a customer list (people.csv with e-mail, handle or customer number) would tell." if unknown else "."
-    return text + advice
-
-
 def brief(written: Brief) -> str:
     """Title the brief's chart with its first line."""
     drawn = [line for line in written.lines if line.chart_row is not None]
@@ -112,18 +103,6 @@ def brief(written: Brief) -> str:
     row = drawn[0].chart_row
     assert row is not None
     return f"{row.label}: {interval(row.share, row.lo, row.hi)} of people"
-
-
-def people(analysis: Analysis) -> pd.DataFrame:
-    """Count people by group: segment, people, share."""
-    sizes = analysis.people()["segment"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    return pd.DataFrame(
-        {
-            "segment": sizes.index.astype(str),
-            "people": sizes.to_numpy(),
-            "share": sizes.to_numpy() / max(sizes.sum(), 1),
-        }
-    )
 
 
 SOURCE_COLUMNS = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Sequence
 from functools import cached_property
 
@@ -124,11 +123,6 @@ class Heard:
         """Return the names of sources at some doors that map one of some columns."""
         found = self.sources(origins)
         return [one.name for one in found if any(getattr(one.columns, name) is not None for name in columns)]
-
-
-def field_of(extra: object, name: str) -> object:
-    """Return a field of a post's `extra`; None where it has none."""
-    return json.loads(extra).get(name) if isinstance(extra, str) and extra else None
 
 
 def unmapped(column: str, where: str) -> str:
