@@ -112,17 +112,32 @@ def _owner() -> str:
         return ""
     known = {entry.pw_name for entry in pwd.getpwall()}
     found = next((name for name in OWNERS if name in known), None)
-    if found is None or shutil.which("runuser") is None:
+    if found is None:
         pytest.skip("PostgreSQL refuses to run as root, and there is no other account to run it")
     return found
 
 
 def _command(owner: str, *command: str | Path) -> None:
-    words = [str(word) for word in command]
-    lead = ["runuser", "-u", owner, "--"] if owner else []
     # A server that inherits our pipes would keep them open.
     silent = subprocess.DEVNULL
-    subprocess.run([*lead, *words], check=True, cwd="/", stdin=silent, stdout=silent, stderr=silent, timeout=120)
+    subprocess.run(
+        [str(word) for word in command],
+        check=True,
+        cwd="/",
+        stdin=silent,
+        stdout=silent,
+        stderr=silent,
+        timeout=120,
+        user=owner or None,
+        group=_group(owner) if owner else None,
+        extra_groups=[] if owner else None,
+    )
+
+
+def _group(owner: str) -> int:
+    import pwd
+
+    return pwd.getpwnam(owner).pw_gid
 
 
 def _free_port() -> int:
