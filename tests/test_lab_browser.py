@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -41,12 +42,14 @@ def lab(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    home = tmp_path_factory.mktemp("lab-home")
+    home = Path(tempfile.mkdtemp(prefix="lab-"))  # the path of a socket may have a hundred letters
     own = {f"JUPYTER_{kind}_DIR": str(home / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
     server = subprocess.Popen(
         [
             sys.executable, "-m", "jupyter", "lab", "--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}",
             "--IdentityProvider.token=", f"--ServerApp.root_dir={folder}", "--LabApp.news_url=None",
+            # over TCP, a port that another test takes first leaves the kernel hanging
+            "--KernelManager.transport=ipc",
         ],
         env={**os.environ, **own, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
@@ -59,6 +62,7 @@ def lab(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     finally:
         server.terminate()
         server.wait(timeout=30)
+        shutil.rmtree(home, ignore_errors=True)
 
 
 def _wait(address: str, server: subprocess.Popen[bytes]) -> None:

@@ -1,11 +1,20 @@
-"""The kernel of a notebook, watched: how it ended."""
+"""The kernel of a notebook: reached through files of its own, and watched, so that it is known how it ended."""
 
 from __future__ import annotations
 
+import contextlib
 import signal
+import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from jupyter_client import AsyncKernelManager  # type: ignore[attr-defined]
+from traitlets import default
+
+#: longest path, in bytes, that a Unix socket may have on every system (104 on macOS, less the number that is added)
+LONGEST = 100
 
 
 @dataclass
@@ -42,13 +51,33 @@ def _name(number: int) -> str:
         return f"signal {number}"
 
 
-def watched(watch: Watch) -> type[AsyncKernelManager]:
+@contextlib.contextmanager
+def doors() -> Iterator[Path | None]:
+    """Yield where the sockets of a kernel may lie, in a folder of the account's own; nothing where none can.
+
+    Notes
+    -----
+    Over TCP, jupyter_client picks five free ports and the kernel takes them a moment later. Where another program
+    took one in between, the kernel neither answers nor ends: it is waited for until the start's time limit.
+    """
+    with contextlib.ExitStack() as stack:
+        place: Path | None = None
+        if sys.platform != "win32":
+            with contextlib.suppress(OSError):
+                folder = tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True)
+                place = Path(stack.enter_context(folder)) / "door"
+        yield place if place is not None and len(bytes(place)) < LONGEST else None
+
+
+def watched(watch: Watch, door: Path | None) -> type[AsyncKernelManager]:
     """Return a kernel manager class that writes down what becomes of its kernel.
 
     Parameters
     ----------
     watch : Watch
         Filled in.
+    door : Path or None
+        What the paths of the kernel's sockets begin with, from `doors`; it is reached by TCP ports without.
 
     Notes
     -----
@@ -56,6 +85,14 @@ def watched(watch: Watch) -> type[AsyncKernelManager]:
     """
 
     class Manager(AsyncKernelManager):
+        @default("transport")
+        def _transport(self) -> str:
+            return "tcp" if door is None else "ipc"
+
+        @default("ip")
+        def _ip(self) -> str:
+            return "127.0.0.1" if door is None else str(door)
+
         async def cleanup_resources(self, restart: bool = False) -> None:  # type: ignore[override]
             # A kernel that was shut down in order has no process left here; one that ended by itself still does.
             if self.provisioner is not None and self.provisioner.has_process:

@@ -56,25 +56,26 @@ def _executed(order: Order) -> Outcome:
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    from workbench.report.kernel import Watch, watched
+    from workbench.report.kernel import Watch, doors, watched
 
     name, watch = order.notebook.stem, Watch()
     try:
         order.out.parent.mkdir(parents=True, exist_ok=True)
-        papermill.execute_notebook(
-            _literal(order.notebook),
-            _literal(order.out),
-            parameters=order.parameters,
-            kernel_name="python3",
-            language="python",
-            progress_bar=False,
-            record_timing=False,
-            execution_timeout=order.cell_limit_s,
-            # nbclient's 4 s for the last output of a cell are too few on a busy machine
-            iopub_timeout=60,
-            extra_arguments=["--log-level=40"],
-            kernel_manager_class=watched(watch),
-        )
+        with doors() as door:
+            papermill.execute_notebook(
+                _literal(order.notebook),
+                _literal(order.out),
+                parameters=order.parameters,
+                kernel_name="python3",
+                language="python",
+                progress_bar=False,
+                record_timing=False,
+                execution_timeout=order.cell_limit_s,
+                # nbclient's 4 s for the last output of a cell are too few on a busy machine
+                iopub_timeout=60,
+                extra_arguments=["--log-level=40"],
+                kernel_manager_class=watched(watch, door),
+            )
     except papermill.PapermillExecutionError as error:
         return raised(error.ename, error.evalue, name, place_of(order.out, name))
     except DeadKernelError:
