@@ -84,9 +84,10 @@ def _within_seconds(posts: pd.DataFrame, said: pd.Series, seed: int) -> NDArray[
     seconds = at.astype("int64").to_numpy()[timed] / _nanoseconds(at) * 86_400
     if len(timed) == 0:
         return found
-    who, what = posts["person"].to_numpy(dtype=str)[timed], said.to_numpy(dtype=str)[timed]
     # in an order that the key behind the pseudonyms does not change: posts are sorted by item_id
-    account = pd.factorize(who)[0]
+    account = pd.factorize(posts["person"].iloc[timed])[0]
+    # numbers, not texts of one length: what a long post says is a list of hashes
+    what = pd.factorize(said.iloc[timed], sort=True)[0]
     made = patterns(coded(account, what, seconds), chance=generator(seed, "coordinated"))
     for pattern, (accounts, events, p) in enumerate(zip(made.accounts, made.events, made.p, strict=True)):
         alone = np.isnan(p) and accounts >= LEAST_ACCOUNTS and events >= LEAST_COPIES * accounts

@@ -104,5 +104,5 @@ def _versions(posts: pd.DataFrame, about: pd.DataFrame, on: Axes) -> Versions:
     topics = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(posts), len(on.subjects)))
     author = on.people.get_indexer(pd.Index(posts["person"]))
     flagged = posts["coordinated"].to_numpy(dtype=bool) if "coordinated" in posts else np.zeros(len(posts), dtype=bool)
-    group = posts["said" if "said" in posts else "item_id"].to_numpy(dtype=str)
+    group = pd.factorize(posts["said" if "said" in posts else "item_id"])[0]
     return versions(author, group, topics, coordinated=flagged, people=len(on.people))

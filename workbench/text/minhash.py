@@ -6,8 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+import numpy as np
+from numpy.typing import NDArray
+
 if TYPE_CHECKING:
-    from datasketch import MinHash, MinHashLSH
+    from datasketch import MinHash
 
 # Code points.
 SHINGLE = 5
@@ -83,12 +86,14 @@ def candidate_pairs(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     tuple of int
         Two places, the smaller first; a pair may come from several bands, at most n × BANDS × WINDOW in all.
     """
-    index = _index(texts)
-    for band, table in enumerate(index.hashtables):
-        for key in table.keys():
-            bucket = table.get(key)
-            if len(bucket) > 1:
-                yield from _neighbours(_in_order(bucket, index, band))
+    places, bands = _banded(texts)
+    for at, keys in enumerate(bands):
+        following = bands[(at + 1) % len(bands)]
+        for bucket in _buckets(keys):
+            if len(bucket) > WINDOW:
+                # by the next band first, so that near copies lie side by side
+                bucket = bucket[np.argsort(following[bucket], kind="stable")]
+            yield from _neighbours(places[bucket].tolist())
 
 
 def jaccard(left: frozenset[bytes], right: frozenset[bytes]) -> float:
@@ -102,24 +107,24 @@ def candidate_probability(similarity: float) -> float:
     return float(1.0 - (1.0 - similarity**ROWS) ** BANDS)
 
 
-def _index(texts: Sequence[str]) -> MinHashLSH:
-    """Put the places of all texts that have shingles into one index."""
-    from datasketch import MinHashLSH
-
-    index = MinHashLSH(num_perm=PERMUTATIONS, params=(BANDS, ROWS))
+def _banded(texts: Sequence[str]) -> tuple[NDArray[np.int64], list[NDArray[np.void]]]:
+    """Return the places of all texts that have shingles, and for each band what each of them has in it, as bytes."""
     # Without shingles all sketches would be the same, and so all pairs candidates.
     places = [place for place, text in enumerate(texts) if len(text) >= SHINGLE]
-    for place, sketch in zip(places, sketches(shingles(texts[place]) for place in places), strict=True):
-        index.insert(place, sketch)
-    return index
+    values = np.empty((len(places), BANDS * ROWS), dtype=">u4")
+    for row, sketch in enumerate(sketches(shingles(texts[place]) for place in places)):
+        values[row] = sketch.hashvalues[: BANDS * ROWS]
+    parts = np.split(values, BANDS, axis=1)
+    return np.array(places, dtype=np.int64), [np.ascontiguousarray(part).view(f"V{4 * ROWS}")[:, 0] for part in parts]
 
 
-def _in_order(bucket: set[int], index: MinHashLSH, band: int) -> list[int]:
-    """Sort a bucket by place; a large one by its next band first, so that near copies lie side by side."""
-    if len(bucket) <= WINDOW:
-        return sorted(bucket)
-    after = (band + 1) % BANDS
-    return sorted(bucket, key=lambda place: (index.keys.get(place)[after], place))
+def _buckets(keys: NDArray[np.void]) -> Iterator[NDArray[np.int64]]:
+    """Yield the rows that share a key with others, each group in rising order."""
+    order = np.argsort(keys, kind="stable")
+    changes = np.flatnonzero(keys[order[1:]] != keys[order[:-1]]) + 1
+    edges = np.concatenate([[0], changes, [len(order)]])
+    for at in np.flatnonzero(np.diff(edges) > 1):
+        yield order[edges[at] : edges[at + 1]]
 
 
 def _neighbours(members: list[int]) -> Iterator[tuple[int, int]]:

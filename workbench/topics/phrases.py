@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.topics.words import function_words, openers, segments, stem, stop_words
 
@@ -53,11 +54,12 @@ def phrases(texts: Sequence[str], *, own_words: Sequence[str] = ()) -> list[Phra
         No phrase begins or ends with a word that names no subject ("new" and its like may begin one);
         a phrase that nearly always stands inside a longer one is left out.
     """
+    seen: dict[str, _Role] = {}
     own = frozenset(stem(word.casefold()) for word in own_words)
     used: Counter[str] = Counter()
     ways: dict[str, Counter[str]] = {}
     for text in texts:
-        for key, (written, opens) in dict(_candidates(text, own)).items():
+        for key, (written, opens) in dict(_candidates(text, own, seen)).items():
             used[key] += 1
             # the capital that opens a sentence says nothing of how a word is written
             ways.setdefault(key, Counter())[written] += 1 if opens else 100
@@ -72,28 +74,46 @@ def phrases(texts: Sequence[str], *, own_words: Sequence[str] = ()) -> list[Phra
     return sorted(found, key=lambda phrase: (-phrase.share, phrase.words))
 
 
-def _candidates(text: str, own: frozenset[str]) -> Iterator[tuple[str, tuple[str, bool]]]:
-    nothing, grammar, opening = stop_words(), function_words(), openers()
+class _Role(NamedTuple):
+    """What a word may be in a phrase: its first word, its last, or one before the last."""
+
+    folded: str
+    begins: bool
+    ends: bool
+    inside: bool
+
+
+def _role(word: str, own: frozenset[str]) -> _Role:
+    folded = word.casefold().replace("’", "'")
+    nothing, opening = stop_words(), folded in openers()
+    digit = folded[0].isdigit()
+    telling = (
+        len(folded) > 1
+        and not digit
+        and folded not in nothing
+        and folded.replace("'", "") not in nothing
+        and stem(folded) not in own
+    )
+    inside = folded not in MODAL and (telling or folded in function_words() or opening or digit)
+    return _Role(folded, telling or opening, telling, inside)
+
+
+def _candidates(text: str, own: frozenset[str], seen: dict[str, _Role]) -> Iterator[tuple[str, tuple[str, bool]]]:
+    """Give the phrases of a text with the way each is written, and whether it opens a part of a sentence."""
     for part in segments(text):
-        folded = [word.casefold().replace("’", "'") for word in part]
-        edge = [
-            len(word) > 1
-            and not word[0].isdigit()
-            and word not in nothing
-            and word.replace("'", "") not in nothing
-            and stem(word) not in own
-            for word in folded
-        ]
-        inner = [
-            word not in MODAL and (edge[at] or word in grammar or word in opening or word[0].isdigit())
-            for at, word in enumerate(folded)
-        ]
-        for start in range(len(part)):
-            if not edge[start] and folded[start] not in opening:
+        for word in part:
+            if word not in seen:
+                seen[word] = _role(word, own)
+        roles = [seen[word] for word in part]
+        for start, first in enumerate(roles):
+            if not first.begins:
                 continue
             for end in range(start, min(start + LONGEST, len(part))):
-                if edge[end] and all(inner[start:end]):
-                    yield " ".join(folded[start : end + 1]), (" ".join(part[start : end + 1]), start == 0)
+                if roles[end].ends:
+                    key = " ".join(role.folded for role in roles[start : end + 1])
+                    yield key, (" ".join(part[start : end + 1]), start == 0)
+                if not roles[end].inside:
+                    break
 
 
 def _inside(counts: dict[str, int]) -> dict[str, int]:

@@ -88,19 +88,19 @@ def pool(passages: pd.DataFrame, *, copies: pd.Series | None = None, most: int =
     groups = (near_copies(first) if copies is None else copies).reindex(first["hash"]).to_numpy()
     # of the texts kept here, the smallest hash stands for its group
     original = dict(zip(first["hash"], first["hash"].groupby(groups).transform("min"), strict=True))
-    grouped = rows.groupby(rows["hash"].map(original), sort=True)
-    people = grouped["person"].agg(frozenset)
-    sums = grouped[["alone", "usual"]].sum()
+    rows = rows.assign(of=rows["hash"].map(original))
+    people = _sets(rows, "person")
+    sums = rows.groupby("of", sort=True)[["alone", "usual"]].sum()
     texts = dict(zip(first["hash"], first["text"], strict=True))
-    hashes = tuple(str(value) for value in people.index)
+    hashes = tuple(str(value) for value in sums.index)
     found = Pool(
         tuple(texts[value] for value in hashes),
         hashes,
-        tuple(people),
+        tuple(people[value] for value in hashes),
         tuple(int(value) for value in sums["alone"]),
         tuple(round(float(value), 6) for value in sums["usual"]),
     )
-    return found if "now" not in rows else _dated(found, rows.assign(of=rows["hash"].map(original)))
+    return found if "now" not in rows else _dated(found, rows)
 
 
 def _dated(found: Pool, rows: pd.DataFrame) -> Pool:
@@ -108,12 +108,20 @@ def _dated(found: Pool, rows: pd.DataFrame) -> Pool:
     now = rows["now"].astype(bool)
 
     def sets(column: str, part: pd.DataFrame) -> tuple[frozenset[str], ...]:
-        held = part.dropna(subset=[column]).groupby("of")[column].agg(frozenset)
+        held = _sets(part.dropna(subset=[column]), column)
         return tuple(held.get(text, frozenset()) for text in found.hashes)
 
     return replace(
         found, people=sets("person", rows[now]), days=sets("day", rows[now]), earlier=sets("person", rows[~now])
     )
+
+
+def _sets(rows: pd.DataFrame, column: str) -> dict[str, frozenset[str]]:
+    """Return the distinct values of a column for each text; many times faster than pandas' groupby on small groups."""
+    found: dict[str, set[str]] = {}
+    for text, value in zip(rows["of"].tolist(), rows[column].tolist(), strict=True):
+        found.setdefault(text, set()).add(value)
+    return {text: frozenset(values) for text, values in found.items()}
 
 
 def _accompanied(passages: pd.DataFrame) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embed.encoder import Embed
-from workbench.topics.clusters import Settings, first_clusters, later_clusters, subject
+from workbench.topics.clusters import Clusters, Settings, first_clusters, later_clusters, subject
 from workbench.topics.codebook.rows import row_of
 from workbench.topics.codebook.state import Arrays, Codebook, sha256_of_array
 from workbench.topics.codebook.topic import Topic
@@ -105,25 +105,40 @@ def propose(
         found, arrays = first_clusters(pool, vectors, settings), {}
     if not found.groups:
         return Proposal(codebook, None, (), arrays)
+    with ThreadPoolExecutor(1) as beside:
+        # Stability waits for no name, and names for no stability.
+        stability = beside.submit(found.stability)
+        watching = replace(codebook, arrays={**codebook.arrays, **arrays})
+        made = _made(found, pool, vectors, watching, period=period, settings=settings, encode=encode)
+        known = dict(zip(made.new, stability.result(), strict=True))
+    topics = tuple(
+        replace(topic, stability=known.get(topic.topic_id, topic.stability)) for topic in made.codebook.topics
+    )
+    return replace(made, codebook=replace(made.codebook, topics=topics), arrays={**arrays, **made.arrays})
+
+
+def _made(
+    found: Clusters,
+    pool: Pool,
+    vectors: NDArray[np.int16],
+    codebook: Codebook,
+    *,
+    period: str,
+    settings: Settings,
+    encode: Embed,
+) -> Proposal:
+    """Name and describe clusters, and put them under themes."""
     groups = found.groups
     rows = np.concatenate(groups)
     clusters = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
     texts = [pool.texts[at] for at in rows]
-    with ThreadPoolExecutor(1) as beside:
-        stability = beside.submit(found.stability)
-        description = describe(texts, vectors[rows], clusters, own_words=settings.own_words)
-        subjects = [subject(group, pool, vectors, description.words[at]) for at, group in enumerate(groups)]
-        stands = [prototypes(vectors[group], seed=settings.seed) for group in found.reach]
-        names = labels(subjects, encode, own_words=settings.own_words, taken=[topic.label for topic in codebook.topics])
-        known = stability.result()
+    description = describe(texts, vectors[rows], clusters, own_words=settings.own_words)
+    subjects = [subject(group, pool, vectors, description.words[at]) for at, group in enumerate(groups)]
+    stands = [prototypes(vectors[group], seed=settings.seed) for group in found.reach]
+    names = labels(subjects, encode, own_words=settings.own_words, taken=[topic.label for topic in codebook.topics])
     least = codebook.least or broadest([stand.own_scores for stand in stands])
-    new = tuple(
-        replace(topic, stability=value)
-        for topic, value in zip(
-            _topics(replace(codebook, least=least), subjects, stands, names, period), known, strict=True
-        )
-    )
-    arrays = {**arrays, **{sha256_of_array(stand.vectors): stand.vectors for stand in stands}}
+    new = _topics(replace(codebook, least=least), subjects, stands, names, period)
+    arrays = {sha256_of_array(stand.vectors): stand.vectors for stand in stands}
     draft = replace(
         codebook,
         topics=codebook.topics + new,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from workbench.text.normalise import CONSTANT
 
@@ -68,6 +68,7 @@ def segments(text: str) -> list[list[str]]:
     return [words for part in _BREAK.split(CONSTANT.sub("\n", text)) if (words := _WORD.findall(part))]
 
 
+@lru_cache(maxsize=1 << 16)  # a study asks of the same words hundreds of thousands of times
 def stem(word: str) -> str:
     """Cut a lower-case English word to what its forms share: "crash" of "crashes" and "crashing"."""
     for ending in _ENDINGS:
