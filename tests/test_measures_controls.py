@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -140,12 +138,3 @@ def test_the_same_posts_give_the_same_table_whatever_people_are_called() -> None
     pd.testing.assert_frame_equal(
         controls(*renamed, filed, subjects, seed=1), controls(now, before, filed, subjects, seed=1)
     )
-
-
-@pytest.mark.slow
-def test_ten_thousand_posts_take_a_second_at_most() -> None:
-    now, before, filed, subjects = months(2_000, topics=60)
-    assert len(now.posts) + len(before.posts) >= 10_000
-    began = time.process_time()
-    controls(now, before, filed, subjects, seed=1)
-    assert time.process_time() - began < 1.5
