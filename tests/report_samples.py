@@ -10,6 +10,7 @@ import pandas as pd
 from nbclient import NotebookClient
 
 from workbench.report.brief import Brief, ChartRow, Figure, Fold, Heard, Line, Mark, Note
+from workbench.report.kernel import Watch, doors, watched
 from workbench.report.markup import Quote, quotes
 from workbench.report.tables import table
 
@@ -321,8 +322,9 @@ def notebook(name: str, folder: Path, *, hostile: bool = False) -> Path:
         *cells,
     ]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    client = NotebookClient(book, timeout=120, kernel_name="python3")
-    client.execute(env={**os.environ, "PYTHONPATH": paths})
+    with doors() as door:
+        client = NotebookClient(book, timeout=600, kernel_name="python3", kernel_manager_class=watched(Watch(), door))
+        client.execute(env={**os.environ, "PYTHONPATH": paths})
     path = folder / f"{name}.ipynb"
     nbformat.write(book, path)
     return path

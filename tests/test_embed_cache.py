@@ -224,5 +224,5 @@ def test_a_reader_in_another_process_finds_everything_while_parts_are_put_togeth
         for i in range(100):
             writer.vectors([f"text {i}"])
             print(i + 1, file=reader.stdin, flush=True)
-        _, errors = reader.communicate(timeout=30)
+        _, errors = reader.communicate(timeout=300)
     assert reader.returncode == 0, errors

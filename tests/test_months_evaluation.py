@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -69,7 +70,7 @@ def year(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Month], pd
 
 def test_an_id_means_the_same_in_every_month(year):
     found, _ = year
-    for before, after in zip(MONTHS, MONTHS[1:], strict=False):
+    for before, after in pairwise(MONTHS):
         kept = found[before].topics
         assert {topic_id: found[after].topics[topic_id] for topic_id in kept} == kept
 

@@ -54,7 +54,7 @@ def no_lock_and_no_partial(project: Path) -> bool:
     return not (project / "store" / "study.lock").exists() and not list((project / "studies").glob(".partial-*"))
 
 
-def until(true: Callable[[], bool], *, seconds: float = 60) -> None:
+def until(true: Callable[[], bool], *, seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, "waited too long"
@@ -249,7 +249,7 @@ def test_an_interrupted_run_gives_the_lock_back_and_leaves_no_process(
     assert waiting.returncode == code
     assert said.startswith("Interrupted.")
     assert len(said.splitlines()) == 3
-    until(lambda: not processes_of(run_id), seconds=5)
+    until(lambda: not processes_of(run_id), seconds=60)
     assert no_lock_and_no_partial(project)
     assert run_json(failed_run(project))["status"] == "failed"
     assert good_as_before(project, published)
@@ -261,7 +261,7 @@ def test_a_killed_run_takes_its_notebooks_along_and_the_next_one_keeps_its_evide
     run_id = partial_run_id(project)
     waiting.kill()
     waiting.communicate(timeout=60)
-    until(lambda: not processes_of(run_id), seconds=20)
+    until(lambda: not processes_of(run_id), seconds=120)
     assert good_as_before(project, published)
     (project / "notebooks" / "03_segments.ipynb").unlink()
     assert workbench("study", "--project", project, "--month", LAST).returncode == 0
