@@ -10,6 +10,7 @@ from topic_toys import axis, codebook, part
 from workbench.topics.codebook.events import Event, Kind
 from workbench.topics.codebook.rows import row_of
 from workbench.topics.codebook.state import Codebook
+from workbench.topics.codebook.topic import plain
 
 MODEL = "toy"
 HASHES = ["a" * 64, "b" * 64, "c" * 64]
@@ -24,7 +25,7 @@ def first(topics: int = 4) -> Event:
     book = codebook(topics, themes=[1, 1, 2, 3][:topics])
     watched_part, watched_arrays = part(axis(40))
     watched = {
-        "watch_id": "W0001", "label": "Few people", "keywords": ["few"], "part": watched_part.__dict__,
+        "watch_id": "W0001", "label": "Few people", "keywords": ["few"], "part": plain(watched_part),
         "first_period": "2026-10", "last_period": "2026-10", "people": 4, "days": 3,
     }  # fmt: skip
     said = {
@@ -40,7 +41,7 @@ def child(topic_id: str, theme_id: str, at: int) -> dict[str, Any]:
     stand, _ = part(axis(50 + at))
     return {
         "topic_id": topic_id, "label": f"Part {at}", "keywords": ["w"], "theme_id": theme_id,
-        "parts": [stand.__dict__], "first_period": "2026-10",
+        "parts": [plain(stand)], "first_period": "2026-10",
     }  # fmt: skip
 
 

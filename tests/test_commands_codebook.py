@@ -48,6 +48,7 @@ def test_the_list_names_every_topic_under_its_theme(project, capsys):
     assert len(topics) >= 4
     assert f"{len(topics)} topics in use" in listed
     assert f"since {LAST}" in listed
+    assert len(re.findall(rf"since {LAST}, last seen in {LAST}[,)]", listed)) == len(topics)
 
 
 def test_the_log_begins_with_what_the_run_proposed(project, capsys):
@@ -168,6 +169,10 @@ def test_posts_are_listed_with_the_ids_that_pin_takes(project, capsys):
 
 
 def test_the_parts_that_a_split_would_make_have_numbers_and_no_ids_yet(project, tmp_path, capsys):
+    from workbench.embed.minilm import MiniLM
+    from workbench.topics.codebook.curation import Curation
+    from workbench.topics.codebook.events import Kind
+
     copy = tmp_path / "small"
     shutil.copytree(project, copy)
     first, *others = re.findall(r"^  (T\d{4})", done(capsys, copy, "list"), re.M)
@@ -177,6 +182,12 @@ def test_the_parts_that_a_split_would_make_have_numbers_and_no_ids_yet(project, 
     assert [line.split()[1] for line in parts] == [str(at) for at in range(1, len(parts) + 1)]
     assert not re.search(r"T\d{4}", shown)
     assert [line.endswith("  stays") for line in parts] == [at != 1 for at in range(len(parts))]
+    assert "pinned text" not in shown
+    curation = Curation(copy, MiniLM(threads=1).key, author="Ana")
+    curation.change(Kind.PIN, {"topic": first, "hash": "0" * 64})
+    shown = done(capsys, copy, "split", first, "--month", LAST, "--by", "Ana")
+    assert f"1 pinned text is not among the posts up to {LAST} and would go to part 1" in shown
+    done(capsys, copy, "undo", last_event(capsys, copy), "--by", "Ana")
     made = done(capsys, copy, "split", first, "--month", LAST, "--keep", "2", "--commit", "--by", "Ana")
     assert len(re.findall(r"^T\d{4}  candidate", made, re.M)) == 2
     event = last_event(capsys, copy)

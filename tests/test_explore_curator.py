@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -255,3 +256,26 @@ def test_the_parts_of_a_split_keep_what_people_said_of_the_whole(project):
         ("what belongs here", ("first",), ("never",))
     }
     assert all(one.exclusions == ana.codebook.topic(whole).exclusions for one in parts)
+
+
+def test_pins_from_months_that_a_study_does_not_read_are_placed_and_later_ones_counted(project):
+    ana, whole = all_in_one(project)
+    posts = ana.analysis.ground.material.posts
+    kept = set(ana.posts(whole)["item"])
+    early, late = (sorted(kept & set(posts[posts["month"] == month]["item_id"]))[0] for month in ("2026-05", LAST))
+    for item in (early, late):
+        ana.pin(whole, item)
+    assert ana.preview(whole).astray == 0
+    # what was said in May or in July is said nowhere else, so that it is known from there alone
+    wanted = {item: Posts(ana.analysis, lambda: ana.codebook).hash_of(item) for item in (early, late)}
+    june = Curator(wb.open(project, "2026-06"), author="Ana")
+    read = june.analysis.ground.material.passages
+    everything = june.analysis.ground.__dict__["material"]
+    june.analysis.ground.__dict__["material"] = replace(
+        everything, passages=read[~read["hash"].isin(wanted.values())].reset_index(drop=True)
+    )
+    found = june.preview(whole)
+    assert wanted[early] not in set(june.analysis.ground.material.passages["hash"])
+    assert found.astray == (wanted[late] not in set(read["hash"]))
+    piece = [wanted[early] in one.topic.pins for one in found.pieces]
+    assert sum(piece) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 from codebook_toys import HASHES, MODEL, child, first
 from topic_toys import axis, part
@@ -11,6 +12,7 @@ from topic_toys import axis, part
 from workbench.errors import BadRequest
 from workbench.explore.editor import Editor
 from workbench.project.toml import read_project
+from workbench.topics.assign import assign
 from workbench.topics.codebook.events import Kind
 from workbench.topics.codebook.shelf import append
 from workbench.topics.codebook.topic import Status
@@ -60,6 +62,27 @@ def test_every_change_that_needs_no_posts_is_one_event(folder: Path) -> None:
         "accept", "rename", "rename", "describe", "own", "merge", "retire", "restore", "note", "undo",
     ]  # fmt: skip
     assert (log[1].author, log[1].reason) == ("Ana", "clear")
+
+
+def test_a_merged_topic_files_exactly_what_its_parts_did(folder: Path) -> None:
+    def filed() -> list[tuple[str, str]]:
+        book = editor(folder).codebook
+        found = assign(texts, book, hashes=HASHES)
+        return [(book.topics[at].topic_id, said) for at, said in zip(found.topic, found.decision, strict=True)]
+
+    # a person took the first text from T0001, and T0002 held it; no other topic takes the second, nor the third
+    texts = np.array([axis(0, cosine=0.8, away=1), axis(0, cosine=0.8), axis(1, cosine=0.8)])
+    for topic, text in (("T0001", HASHES[0]), ("T0001", HASHES[1]), ("T0002", HASHES[2])):
+        editor(folder).curation.change(Kind.EXCLUDE, {"topic": topic, "hash": text})
+    before = filed()
+    assert [said for _, said in before] == ["topic", "none", "none"]
+    assert before[0][0] == "T0002"
+    editor(folder).merge(["T0002"], "T0001")
+    assert [said for _, said in filed()] == ["topic", "none", "none"]
+    assert filed()[0][0] == "T0001"
+    editor(folder).merge(["T0001"], "T0003")
+    assert [said for _, said in filed()] == ["topic", "none", "none"]
+    assert filed()[0][0] == "T0003"
 
 
 def test_a_name_stands_for_one_topic_and_for_one_theme(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import shutil
 from pathlib import Path
 
@@ -10,16 +11,19 @@ import pytest
 from small_project import LAST, build, workbench
 
 import workbench as wb
+from workbench.commands.codebook_frame import bring_once
 from workbench.commands.main import run
 from workbench.errors import BadData, BadRequest
 from workbench.explore.curator import Curator
 from workbench.explore.framing import bring, export
 from workbench.project.toml import read_project
 from workbench.store.loading import load_project
+from workbench.topics.assign import assign
 from workbench.topics.clusters import offered_later
 from workbench.topics.codebook.events import Kind
 from workbench.topics.codebook.shelf import load_codebook, read_log
 from workbench.topics.frame.frame import read_frame
+from workbench.topics.frame.sheet import workbook
 
 CODES = [
     (
@@ -121,6 +125,54 @@ def test_what_is_brought_along_is_as_old_as_the_posts_and_no_news(loaded, tmp_pa
     assert str(brought[0].status) == "candidate"
     assert any(not topic.brought for topic in book.topics)
     assert not [topic for topic in offered_later(book) if topic.brought]
+
+
+def test_coded_posts_are_found_by_their_ids_in_every_month_that_is_loaded(loaded, tmp_path):
+    posts = wb.open(loaded, LAST).ground.material.posts
+    passages = wb.open(loaded, LAST).ground.material.passages
+    late = posts[posts["month"] == LAST]["item_id"].iloc[0]
+    early = posts[posts["month"] == "2026-05"]["item_id"].iloc[0]
+    path = tmp_path / "frame.xlsx"
+    coded = [("item id", "code"), (late, "Late"), (early, "Early"), ("nobody's", "Late")]
+    path.write_bytes(workbook({"Codes": [("name",), ("Late",), ("Early",)], "Coded": coded}))
+    analysis = wb.open(loaded, "2026-05")
+    assert late not in set(analysis.ground.material.posts["item_id"])
+    done = bring(analysis, path, author="Ana")
+    assert [note for note in done.notes if "id is not among" in note] == [
+        "coded posts whose id is not among the posts of the project: 1"
+    ]
+    encode = analysis.ground.cache.vectors
+    for topic, item in zip(done.codebook.topics, (late, early), strict=True):
+        own = encode([" ".join(passages[passages["item_id"] == item]["text"])])
+        assert assign(own, done.codebook).topic.tolist() == [done.codebook.topics.index(topic)]
+
+
+def test_a_first_run_beside_a_frame_counts_people_and_days_of_all_months_that_it_reads(loaded, tmp_path):
+    bring(wb.open(loaded, LAST), frame(tmp_path / "frame.csv"), author="Ana")
+    ground = wb.open(loaded, LAST).ground
+    told = ground.proposed.said["evidence"]
+    assert told
+    july = ground.material.posts[ground.material.posts["month"] == LAST]
+    assert max(one["days"] for one in told.values()) > 31, "more days than a month has"
+    assert {one["growth"] for one in told.values()} == {None}, "nothing was heard before"
+    assert max(one["people"] for one in told.values()) <= ground.material.posts["person"].nunique()
+    assert len(july) < len(ground.material.posts)
+
+
+@pytest.mark.parametrize(("day", "silent"), [("2026-07-20", True), ("2026-07-30", False)])
+def test_a_frame_is_brought_along_by_the_posts_up_to_the_day_asked_for(tmp_path, capsys, monkeypatch, day, silent):
+    project = build(tmp_path / "small")
+    with (project / "inbox" / "forum.csv").open("a", encoding="utf-8") as file:
+        file.write('2026-07-25 10:15:00,person 1,,"The zebra at the till crashed when I paid with my card.",1,n9\n')
+    path = frame(project / "frame.csv", [*CODES, ("9", "Zebra", "", "", "zebra", "Access")])
+    toml = project / "project.toml"
+    said = toml.read_text(encoding="utf-8").replace("min_people = 5", f'min_people = 5\nframe = "{path.name}"')
+    toml.write_text(said, encoding="utf-8")
+    monkeypatch.setenv("WORKBENCH_AS_OF", "2026-07-02")
+    bring_once(project, LAST, partial=True, as_of=day, replace=False)
+    assert ("no post matches the rule or keywords of: Zebra" in capsys.readouterr().err) is silent
+    assert os.environ["WORKBENCH_AS_OF"] == "2026-07-02", "as it was before"
+    assert len(read_log(project / "codebook")) == 1
 
 
 def test_codes_out_of_use_stay_out_and_it_is_said(loaded, tmp_path):

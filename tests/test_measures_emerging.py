@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from tests.small_project import LAST, build
-from workbench.analysis import Analysis
+from workbench.analysis import Analysis, open_study
 from workbench.measures.emerging import COLUMNS, emerging, new_topics
 from workbench.measures.growth import heard_before
 from workbench.project.study import Study
 from workbench.project.toml import read_project
 from workbench.store.loading import load_project
+from workbench.topics.codebook.curation import Curation
+from workbench.topics.codebook.events import Kind
+from workbench.topics.codebook.rows import row_of
 from workbench.topics.codebook.state import Codebook
-from workbench.topics.codebook.topic import Status, Watched
+from workbench.topics.codebook.topic import Status, Watched, plain
 from workbench.topics.watching import Voices
 
 
@@ -76,6 +82,30 @@ def test_what_is_watched_comes_after_with_its_own_evidence(analysis: Analysis) -
     assert row["novelty"] == pytest.approx(0, abs=0.01), "it lies on a topic"
     assert table["growth"].isna().tolist()[1:] == [True, True]
     assert table["posts"].isna().tolist()[1:] == [True, True]
+
+
+def test_what_was_watched_before_it_was_offered_or_promoted_says_since_when(published: Path, tmp_path: Path) -> None:
+    project = tmp_path / "small"
+    shutil.copytree(published, project)
+    book = open_study(project, LAST).codebook
+    part = plain(book.topics[0].parts[0])
+    curation = Curation(project, book.model, author="Ana")
+
+    def row(topic_id: str) -> dict[str, Any]:
+        return {**row_of(book.topics[0]), "topic_id": topic_id, "label": topic_id, "first_period": "later"}
+
+    offered, straight, promoted = (book.next_id(at) for at in range(3))
+    watched = {
+        "watch_id": "W0007", "label": "Few", "keywords": ["few"], "part": part, "first_period": "2026-06",
+        "last_period": LAST, "people": 3, "days": 2,
+    }  # fmt: skip
+    evidence = {offered: {"watched_since": "2026-05"}, straight: {"watched_since": ""}}
+    said = {"period": "later", "key": "k", "themes": [], "seen": [], "least": book.least, "watched": [watched]}
+    curation.change(Kind.PROPOSE, {**said, "topics": [row(offered), row(straight)], "evidence": evidence})
+    curation.change(Kind.PROMOTE, {"watched": "W0007", "new": row(promoted)})
+    table = open_study(project, LAST).emerging().set_index("topic_id")
+    since = table["watched_since"].astype(object).where(table["watched_since"].notna(), None).to_dict()
+    assert since == {offered: "2026-05", straight: None, promoted: "2026-06"}
 
 
 def test_an_empty_codebook_has_nothing_new(analysis: Analysis) -> None:

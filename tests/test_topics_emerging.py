@@ -6,8 +6,11 @@ import numpy as np
 import pytest
 from topic_toys import encode, sentences
 
-from workbench.topics.emerging import Bars, Evidence, Spoken, emerging, is_candidate
+from workbench.topics.centres import centre_of, products
+from workbench.topics.emerging import Bars, emerging
+from workbench.topics.evidence import Evidence, is_candidate
 from workbench.topics.prototypes import prototypes
+from workbench.topics.spoken import Spoken
 from workbench.topics.watching import Marks, matched
 
 KNOWN = [sentences(subject, 40) for subject in ("login", "export")]
@@ -83,6 +86,21 @@ def test_no_text_is_the_own_of_two_clusters(seed):
     owned = np.concatenate([one.own for one in clusters])
     assert clusters
     assert len(owned) == len(set(owned.tolist()))
+
+
+@pytest.mark.parametrize("seed", [4, 47, 63, 120])
+def test_what_lies_nearer_to_an_earlier_cluster_is_no_later_ones_own(seed):
+    # three of five words, windows that overlap: some texts are free and yet nearer to a cluster that was found before
+    chance = np.random.default_rng(seed)
+    starts = [start for start in range(0, 9, 2) for _ in range(27)]
+    drawn = [chance.permutation(np.arange(start, start + 5))[:3] for start in starts]
+    said = heard(list(dict.fromkeys(" ".join(f"word{at}" for at in one) for one in drawn)))
+    clusters = emerging(said, PROTOTYPES, bars=Bars(people=5))
+    assert len(clusters) == 3
+    for at, later in enumerate(clusters):
+        own = products(said.vectors[later.own], centre_of(said.vectors[later.own])[None])
+        for earlier in clusters[:at]:
+            assert (own > products(said.vectors[later.own], centre_of(said.vectors[earlier.rows])[None])).all()
 
 
 def test_people_count_and_not_texts():

@@ -11,8 +11,10 @@ import pytest
 from workbench.embed.minilm import MiniLM
 from workbench.text.normalise import normalise_all
 from workbench.topics.discover import NeighbourhoodLeiden
-from workbench.topics.emerging import Bars, Spoken, emerging, is_candidate
+from workbench.topics.emerging import Bars, emerging
+from workbench.topics.evidence import is_candidate
 from workbench.topics.prototypes import prototypes
+from workbench.topics.spoken import Spoken
 from workbench.topics.thresholds import broadest, thresholds
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "labelled"

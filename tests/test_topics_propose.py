@@ -15,7 +15,7 @@ from workbench.topics.codebook.replay import replay
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Status
 from workbench.topics.describe import distinct
-from workbench.topics.pool import pool
+from workbench.topics.pool import Alone, pool
 from workbench.topics.propose import Settings, propose
 from workbench.topics.watching import Voices
 
@@ -301,6 +301,39 @@ def tickets(accompanied, *, count=40):
 def test_what_is_only_ever_said_beside_another_subject_is_no_topic():
     assert len(tickets(accompanied=True).topics) == 2
     assert not any("camera" in " ".join(topic.keywords) for topic in tickets(accompanied=True).topics)
+
+
+def test_somebody_who_says_a_remark_alone_every_day_is_one_person():
+    # forty people say it beside their subject; one more says it alone, as often as all of them
+    everyone = 40
+    subjects, remarks = texts_of("login", "export", count=everyone), sentences("camera", 2 * everyone)
+    people = [f"p{at}" for at in range(3 * everyone)] + ["loud"] * everyone
+    beside = [f"i{2 * at}" for at in range(everyone)]
+    items = [*(f"i{at}" for at in range(2 * everyone)), *beside, *(f"alone{at}" for at in range(everyone))]
+    found = pool(passages([*subjects, *remarks], people, sources=["t"] * 4 * everyone, items=items))
+    grown = propose(found, encode(found.texts), EMPTY, period="2026-10", settings=Settings(), encode=encode).codebook
+    assert not any("camera" in " ".join(topic.keywords) for topic in grown.topics)
+    assert len(grown.topics) == 2
+
+
+def test_how_often_a_person_says_a_text_alone_is_counted_by_person():
+    text = "the export leaves out the last column of my invoice"
+    rows = passages(
+        [text, text, text, "and it takes ten minutes too", text], ["ana", "ana", "bo", "bo", "cy"],
+        items=["a1", "a2", "b1", "b1", "c1"], sources=["s", "s", "s", "s", "u"],
+    )  # fmt: skip
+    found = pool(rows)
+    said = found.alone[found.texts.index(text)]
+    # of four passages of s two are alone, of one of u one
+    assert said == {"ana": Alone(2, 2, 1.0), "bo": Alone(1, 0, 0.5), "cy": Alone(1, 1, 1.0)}
+
+
+def test_a_first_run_tells_how_far_other_seeds_agree_and_a_later_one_does_not():
+    said = FIRST.said(EMPTY)["seeds"]
+    assert said == {"ami_mean": 1.0, "ami_min": 1.0, "ari_mean": 1.0, "ari_min": 1.0}
+    later = proposed(texts_of("dark", "camera"), FIRST.codebook, period="2026-11")
+    assert later.new
+    assert "seeds" not in later.said(FIRST.codebook)
 
 
 def test_the_same_words_said_alone_are_a_topic():

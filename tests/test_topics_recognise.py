@@ -29,7 +29,8 @@ def exported(book, **cells):
     rows = [
         (
             topic.topic_id, topic.label, topic.description, keyword_cell(topic.words), topic.rule, "", topic.owner,
-            str(topic.status), topic.members, topic.first_period, topic.became, mark_of(topic),
+            str(topic.status), topic.members, topic.first_period, topic.last_period, topic.became,
+            mark_of(topic),
         )
         for topic in book.topics
     ]  # fmt: skip

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 from codebook_toys import HASHES, MODEL, changes, child, event, first
 from hypothesis import given, settings
@@ -8,6 +11,7 @@ from hypothesis import strategies as st
 from workbench.errors import BadData, BadRequest
 from workbench.topics.codebook.events import Kind, undone
 from workbench.topics.codebook.replay import after, extended, replay
+from workbench.topics.codebook.rows import row_of, topic_from
 from workbench.topics.codebook.topic import Status
 
 START = [first()]
@@ -196,6 +200,25 @@ def test_no_theme_id_is_given_twice_whatever_was_undone():
     )
 
 
+def studied(number, period, until, *topics):
+    said = {"period": period, "key": period, "topics": [], "themes": [], "watched": [], "least": 5, "seen": topics}
+    return replace(event(Kind.PROPOSE, number, **said), at=f"{until}T00:00:00+00:00")
+
+
+def test_the_last_period_is_the_one_that_ended_last_whatever_it_is_called():
+    quarter = studied(2, "2026-Q3", "2026-10-01", "T0001", "T0002")
+    assert [topic.last_period for topic in replay([*START, quarter], MODEL).topics[:3]] == ["2026-10", "2026-Q3", ""]
+    month = studied(3, "2026-10", "2026-11-01", "T0002")
+    assert replay([*START, quarter, month], MODEL).topic("T0002").last_period == "2026-10"
+    launch = studied(4, "a launch", "2026-12-13", "T0002")
+    late = studied(5, "2026-09", "2026-10-01", "T0002", "T0003")
+    book = replay([*START, quarter, month, launch, late], MODEL)
+    assert [topic.last_period for topic in book.topics[:3]] == ["2026-10", "a launch", "2026-09"]
+    merge = event(Kind.MERGE, 6, topics=["T0002"], into="T0003", form=3)
+    assert replay([*START, quarter, month, launch, late, merge], MODEL).topic("T0003").last_period == "a launch"
+    assert book.version == BOOK.version
+
+
 def test_a_log_that_does_not_fit_together_names_the_line():
     log = [*START, event(Kind.RENAME, 2, topic="T0001", label="New"), event(Kind.RETIRE, 3, topic="T0077")]
     with pytest.raises(BadData) as caught:
@@ -234,3 +257,30 @@ def test_a_merge_keeps_what_its_parts_excluded_but_not_what_one_of_them_held():
     assert done(*said, (Kind.MERGE, {**merge, "held": [one]})).topic("T0001").exclusions == (two,)
     learn = (Kind.LEARN, {"topics": ["T0001", "T0002"], "coefficients": "0" * 64, "pins": 30})
     assert done(learn, (Kind.MERGE, {"topics": ["T0003"], "into": "T0001", "form": 2})).learnt is None
+
+
+def test_each_part_of_a_merged_topic_goes_on_refusing_what_its_topic_refused():
+    one, two, three = HASHES
+    said = (
+        (Kind.EXCLUDE, {"topic": "T0001", "hash": one}),
+        (Kind.EXCLUDE, {"topic": "T0002", "hash": two}),
+        (Kind.EXCLUDE, {"topic": "T0001", "hash": three}),
+        (Kind.PIN, {"topic": "T0002", "hash": three}),
+        (Kind.MERGE, {"topics": ["T0002"], "into": "T0001", "form": 3}),
+    )
+    whole = done(*said).topic("T0001")
+    assert (whole.exclusions, [part.not_about for part in whole.parts]) == ((), [(one,), (two,)])
+    again = done(*said, (Kind.MERGE, {"topics": ["T0003"], "into": "T0001", "form": 3})).topic("T0001")
+    assert [part.not_about for part in again.parts] == [(one,), (two,), ()]
+    freed = done(*said, (Kind.UNPIN, {"topic": "T0001", "hash": one})).topic("T0001")
+    assert [part.not_about for part in freed.parts] == [(), (two,)]
+    pinned = done(*said, (Kind.PIN, {"topic": "T0001", "hash": two})).topic("T0001")
+    assert ([part.not_about for part in pinned.parts], pinned.pins) == ([(one,), ()], tuple(sorted((two, three))))
+
+
+def test_what_no_part_refuses_is_written_as_it_always_was():
+    assert "not_about" not in str(BOOK.content())
+    assert set(row_of(BOOK.topic("T0001"))["parts"][0]) == {"vectors", "threshold", "members"}
+    merged = done((Kind.EXCLUDE, {"topic": "T0002", "hash": HASHES[0]}), (Kind.MERGE, {
+        "topics": ["T0002"], "into": "T0001", "form": 3}))  # fmt: skip
+    assert topic_from(json.loads(json.dumps(row_of(merged.topic("T0001"))))) == merged.topic("T0001")

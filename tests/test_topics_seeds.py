@@ -21,7 +21,7 @@ BANKING = Path(__file__).resolve().parents[2] / "shared" / "data" / "labelled"
 SUBJECT_OF = {text: subject for subject in SUBJECTS for text in sentences(subject, 60)}
 POOL = pool_of(list(SUBJECT_OF))
 VECTORS = encode(POOL.texts)
-NO_POOL = (Pool((), (), (), (), ()), np.zeros((0, DIMS), dtype=np.int16))
+NO_POOL = (Pool((), (), (), ()), np.zeros((0, DIMS), dtype=np.int16))
 
 
 def seeded(*codes, coded=(), pool=POOL, vectors=VECTORS, items=None):
@@ -194,7 +194,7 @@ def banking():
     encoder = MiniLM(threads=2)
     codes = [np.array([labels.index(label) for label in table["category"]]) for table in (train, test)]
     size = len(train)
-    pool = Pool(tuple(train["text"]), tuple(train["hash"]), (frozenset(),) * size, (1,) * size, (1.0,) * size)
+    pool = Pool(tuple(train["text"]), tuple(train["hash"]), (frozenset(),) * size, ({},) * size)
     return pool, encoder.encode(train["text"].tolist()), codes[0], encoder.encode(test["text"].tolist()), codes[1]
 
 

@@ -19,7 +19,7 @@ from workbench.topics.frame.sheet import LOG, THEMES, TOPICS, keyword_cell, work
 def row(code):
     return (
         code.code_id, code.name, code.definition, code.keywords, code.rule, code.theme, code.owner, code.status,
-        12, "2026-05", ("T0002", "T0003"), code.mark,
+        12, "2026-05", "2026-07", ("T0002", "T0003"), code.mark,
     )  # fmt: skip
 
 
@@ -44,7 +44,8 @@ def test_each_sheet_has_its_header_and_rows_and_numbers_stay_numbers():
     rows = list(book["Topics"].values)
     assert rows[0] == TOPICS
     assert rows[1] == (
-        "T0001", "Login", None, "code; sms", None, None, None, None, 12, "2026-05", "T0002; T0003", "0a1b",
+        "T0001", "Login", None, "code; sms", None, None, None, None, 12, "2026-05", "2026-07", "T0002; T0003",
+        "0a1b",
     )  # fmt: skip
     assert book["Topics"].freeze_panes == "C2"
     assert list(book["Log"].values)[1] == ("2026-11-22", "Jane", "accept T0001")

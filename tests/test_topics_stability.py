@@ -9,7 +9,8 @@ from topic_toys import clouds, pool_of
 from workbench.stats.chance import generator
 from workbench.topics import stability as module
 from workbench.topics.discover import NeighbourhoodLeiden
-from workbench.topics.stability import Band, band, seeds, stability
+from workbench.topics.ranking import Ranking
+from workbench.topics.stability import Band, band, canonical_rows, seeds, stability
 
 SETTINGS = {"resolution": 1.0, "seed": 1}
 
@@ -173,3 +174,11 @@ def test_seeds_agree_wholly_on_clear_topics_and_less_on_noise():
     noise = seeds(clouds(1, 400, noise=30.0, dims=64), **SETTINGS)
     assert noise.ami_min <= noise.ami_mean < 0.9
     assert noise.ari_min <= noise.ari_mean < 0.9
+
+
+def test_neighbours_that_are_ranked_already_change_no_agreement_of_seeds():
+    pool, vectors = texts(clouds(6, 60, noise=2.4))
+    ranking = Ranking.of(vectors[canonical_rows(pool, vectors)])
+    found = seeds(vectors, ranking=ranking, **SETTINGS)
+    assert found == seeds(vectors, **SETTINGS)
+    assert found.ami_min < 1

@@ -13,7 +13,7 @@ from workbench.embed.vectors import quantise, unit
 from workbench.text.normalise import text_hash
 from workbench.topics.codebook.state import Codebook, sha256_of_array
 from workbench.topics.codebook.topic import Part, Status, Theme, Topic
-from workbench.topics.pool import Pool
+from workbench.topics.pool import Alone, Pool
 
 DIMS = 384
 SUBJECTS = {
@@ -50,7 +50,7 @@ def pool_of(texts: Sequence[str], people: Sequence[frozenset[str]] | None = None
     rows = sorted(zip(map(text_hash, texts), texts, people, strict=True))
     hashes, words, who = zip(*rows, strict=True)
     days = tuple(frozenset({f"2026-10-{at % 28 + 1:02d}"}) for at in range(len(words)))
-    return Pool(words, hashes, who, (1,) * len(words), (1.0,) * len(words), days)
+    return Pool(words, hashes, who, tuple({one: Alone(1, 1, 1.0) for one in some} for some in who), days)
 
 
 def clouds(centres: int, each: int, *, seed: int = 1, noise: float = 0.4, dims: int = 16) -> np.ndarray:

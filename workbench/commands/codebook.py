@@ -101,7 +101,8 @@ def list_topics(folder: Path, everything: bool) -> None:
         answer(f"{theme_id} {labels.get(theme_id, '')}")
         for topic in (topic for topic in shown if topic.theme_id == theme_id):
             since = "brought along" if topic.brought else f"since {topic.first_period}"
-            marks = [_owner(project, topic), since, f"{len(topic.pins)} pinned" if topic.pins else ""]
+            last = f"last seen in {topic.last_period}" if topic.last_period else ""
+            marks = [_owner(project, topic), since, last, f"{len(topic.pins)} pinned" if topic.pins else ""]
             heirs = f" → {', '.join(topic.became)}" if topic.became else ""
             answer(f"  {topic.topic_id}  {topic.status:<9}  {topic.label}{heirs}  ({', '.join(filter(None, marks))})")
     if book.watched:

@@ -92,6 +92,9 @@ def split(
         answer(f"part {number}  {piece.topic.label}  ({people}, {texts}){stays}")
         for text in piece.texts[:3]:
             answer(f"       · {mask(text)[:110]}")
+    if found.astray:
+        astray = counted(found.astray, "pinned text is", "pinned texts are")
+        answer(f"{astray} not among the posts up to {month} and would go to part 1; a later --month may place more.")
     answer("Nothing is changed yet: add --commit to do it." if found.pieces else f"{topic} does not fall apart.")
 
 

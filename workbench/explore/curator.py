@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
 from workbench.analysis import Analysis
+from workbench.embed.vectors import Vectors
 from workbench.errors import BadRequest
 from workbench.explore.editor import Editor
 from workbench.explore.posts import Posts
@@ -18,7 +18,7 @@ from workbench.topics.codebook.state import Codebook, sha256_of_array
 from workbench.topics.codebook.topic import Learnt, Topic
 from workbench.topics.learnt import LEAST_OF_TOPIC, LEAST_PINS, learn
 from workbench.topics.pool import Pool, pool
-from workbench.topics.split import Cutting, Split, split
+from workbench.topics.split import Cutting, Known, Split, split
 
 
 class Curator(Editor):
@@ -72,7 +72,8 @@ class Curator(Editor):
         project = self.analysis.project
         cutting = Cutting(finer, project.topics.min_people, own_words(project), project.seed)
         encode = self.analysis.ground.cache.vectors
-        return split(topic, members, encode(members.texts), self.codebook, cutting=cutting, encode=encode)
+        known = Known(frozenset(self._under(topic_id)["hash"]), self._vectors_of(topic.pins, topic.not_about))
+        return split(topic, members, encode(members.texts), self.codebook, cutting=cutting, encode=encode, known=known)
 
     def split(self, topic_id: str, *, finer: float = 1.0, keep: Sequence[int] = (), reason: str = "") -> Codebook:
         """Replace a topic by the parts that `preview` shows.
@@ -107,25 +108,6 @@ class Curator(Editor):
             )
         said = found.keeping(self.codebook.topic(topic_id), keep) if keep else found.said()
         return self.curation.change(Kind.SPLIT, said, reason=reason, arrays=found.arrays)
-
-    def merge(self, topics: Sequence[str], into: str, *, reason: str = "") -> Codebook:
-        """Put topics together under the id of one of them; a post that one of them held stays, whatever another says.
-
-        Parameters
-        ----------
-        topics : sequence of str
-        into : str
-        reason : str
-        """
-        book = self.codebook
-        ids = {one for one in (*topics, into) if one in book}
-        excluded = {text for one in ids for text in book.topic(one).exclusions}
-        said: dict[str, Any] = {"topics": list(topics), "into": into}
-        if excluded:
-            filed = self._posts.filed
-            under = filed[filed["topic_id"].isin(ids) & (filed["decision"] == "topic")][["item_id", "passage"]]
-            said["held"] = sorted(excluded & set(self._posts.read.merge(under, on=["item_id", "passage"])["hash"]))
-        return self.curation.change(Kind.MERGE, said, reason=reason)
 
     def pin(self, topic_id: str, item_id: str, *, about: bool = True, reason: str = "") -> Codebook:
         """Say that a post is, or is not, about a topic.
@@ -216,6 +198,25 @@ class Curator(Editor):
         return book.topic(topic_id)
 
     def _members(self, topic_id: str) -> Pool:
+        return pool(self._under(topic_id))
+
+    def _under(self, topic_id: str) -> pd.DataFrame:
+        """Return the passages that are filed under a topic."""
         filed = self._posts.filed
         own = filed[(filed["topic_id"] == topic_id) & (filed["decision"] == "topic")][["item_id", "passage"]]
-        return pool(self._posts.read.merge(own, on=["item_id", "passage"]))
+        return self._posts.read.merge(own, on=["item_id", "passage"])
+
+    def _vectors_of(self, *marked: Collection[str]) -> dict[str, Vectors]:
+        """Return the vectors of texts that people marked, by hash: those of this study and of the months before it."""
+        wanted = set().union(*marked)
+        texts = self._texts(self._posts.read, wanted)
+        for month in self.analysis.past.months if wanted - texts.keys() else ():
+            texts |= self._texts(self.analysis.past.passages(month), wanted - texts.keys())
+        names = sorted(texts)
+        return dict(zip(names, self.analysis.ground.cache.vectors([texts[name] for name in names]), strict=True))
+
+    @staticmethod
+    def _texts(passages: pd.DataFrame, wanted: Collection[str]) -> dict[str, str]:
+        rows = passages[passages["hash"].isin(wanted)].sort_values(["hash", "text"], kind="stable")
+        rows = rows.drop_duplicates("hash")
+        return dict(zip(rows["hash"].astype(str), rows["text"].astype(str), strict=True))

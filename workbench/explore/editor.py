@@ -85,7 +85,11 @@ class Editor:
         return self.curation.change(Kind.DESCRIBE, {"topic": topic_id, **said}, reason=reason)
 
     def merge(self, topics: Sequence[str], into: str, *, reason: str = "") -> Codebook:
-        """Put topics together under the id of one of them; their posts of all months follow."""
+        """Put topics together under the id of one of them; their posts of all months follow.
+
+        The merged topic files exactly what they did: a post that a person excluded from one of them and that another
+        held stays.
+        """
         return self.curation.change(Kind.MERGE, {"topics": list(topics), "into": into}, reason=reason)
 
     def retire(self, topic_id: str, *, reason: str = "") -> Codebook:

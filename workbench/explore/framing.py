@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from workbench.analysis import Analysis
 from workbench.errors import BadRequest
+from workbench.measures.growth import reading
+from workbench.measures.material import ITEM_COLUMNS, material
 from workbench.privacy.cells import workbook_text
 from workbench.privacy.clean import one_line
 from workbench.project.model import Project
@@ -158,7 +161,7 @@ def _seeded(
     """Make topics of codes; return the codebook after it, their ids, and what a person should know."""
     posts = _pool(analysis)
     encode = analysis.ground.cache.vectors
-    made = seeds(frame, posts, encode(posts.texts), encode, items=_items(analysis))
+    made = seeds(frame, posts, encode(posts.texts), encode, items=_items(analysis, frame))
     said, arrays = _event(made.topics, curation.codebook, _since(analysis))
     said |= {"model": curation.model, "sha256": digest}
     after = curation.change(Kind.FRAME, said, reason=reason, arrays=arrays)
@@ -176,8 +179,18 @@ def _pool(analysis: Analysis) -> Pool:
     return pool(passages[passages["part"] == Part.TOPIC])
 
 
-def _items(analysis: Analysis) -> dict[str, str]:
+def _items(analysis: Analysis, frame: Frame) -> dict[str, str]:
+    """Return the texts of the coded posts that the frame names by their ids, wherever in the store they are."""
+    wanted = {post.item_id for post in frame.coded if not post.text}
     passages = analysis.ground.material.passages
+    passages = passages[passages["item_id"].isin(wanted)]
+    elsewhere = wanted - set(passages["item_id"])
+    if elsewhere:
+        rows = analysis.store.feedback(columns=ITEM_COLUMNS)
+        rows = rows[rows["item_id"].isin(elsewhere)].reset_index(drop=True)
+        project = analysis.project
+        found = material(rows, reading(project), zone=project.timezone).passages
+        passages = pd.concat([one for one in (passages, found) if len(one)] or [passages], ignore_index=True)
     texts = passages.sort_values(["item_id", "passage"], kind="stable").groupby("item_id")["text"].agg(" ".join)
     return {str(item): str(text) for item, text in texts.items()}
 
@@ -245,7 +258,7 @@ def export(book: Codebook, log: Sequence[Event], path: Path) -> None:
             (
                 topic.topic_id, topic.label, topic.description, keyword_cell(topic.words), topic.rule,
                 themes.get(topic.theme_id, ""), topic.owner, str(topic.status), topic.members, topic.first_period,
-                topic.became, mark_of(topic),
+                topic.last_period, topic.became, mark_of(topic),
             )
             for topic in book.topics
             if topic.live is live

@@ -165,8 +165,8 @@ def _two_best(vectors: NDArray[np.int16], stands: _Stands, banned: Mapping[int, 
     """Return the nearest part, the nearest of another topic (-1 where there is none), and the products with both."""
     products = vectors.astype(np.float32) @ stands.prototypes.T
     scores = np.maximum.reduceat(products, stands.starts, axis=1).astype(np.int64)
-    for row, topics in banned.items():
-        scores[row, np.isin(stands.topic, topics)] = _LEAST
+    for row, parts in banned.items():
+        scores[row, list(parts)] = _LEAST
     rows = np.arange(len(scores))
     best = scores.argmax(axis=1)
     score = scores[rows, best]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from math import fsum
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,28 +12,19 @@ from numpy.typing import NDArray
 from workbench.embed.vectors import unit
 from workbench.stats.chance import generator
 from workbench.topics.assign import SCALE, assign
+from workbench.topics.centres import centre_of
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Status, Topic, Watched
-from workbench.topics.emerging import (
-    LEAST_DAYS,
-    LEAST_TEXTS,
-    Bars,
-    Cluster,
-    Evidence,
-    Spoken,
-    centre_of,
-    days_behind,
-    emerging,
-    is_candidate,
-    people_behind,
-)
+from workbench.topics.emerging import LEAST_TEXTS, Bars, Cluster, emerging
+from workbench.topics.evidence import LEAST_DAYS, Evidence, is_candidate
 from workbench.topics.labels import Subject
-from workbench.topics.pool import Pool
+from workbench.topics.pool import Alone, Pool
 from workbench.topics.ranking import Ranking
-from workbench.topics.stability import canonical_rows, drawn_people, stability
+from workbench.topics.spoken import Spoken, days_behind, people_behind
+from workbench.topics.stability import SeedAgreement, canonical_rows, drawn_people, seeds, stability
 from workbench.topics.watching import HeardBefore, Voices, recognised
 
-#: a cluster said alone in at most this share of the items expected is said in passing …
+#: a cluster that at most this share of the people expected say alone is said in passing …
 ALONE = 0.25
 #: … unless chance would give so few as often as this.
 BY_CHANCE = 0.05
@@ -79,6 +71,8 @@ class Clusters:
         The rows that its prototypes are made from; at first the same.
     stability : callable
         Gives a float or None for each group; it takes as long as finding them, and can run beside naming them.
+    agreement : callable
+        Gives how far searches from other seeds find the same clusters; None beside a codebook.
     evidence : list of Evidence
         Beside a codebook; empty at first.
     few : list of Cluster
@@ -92,6 +86,7 @@ class Clusters:
     groups: list[NDArray[np.int64]] = field(default_factory=list)
     reach: list[NDArray[np.int64]] = field(default_factory=list)
     stability: Callable[[], list[float | None]] = list
+    agreement: Callable[[], SeedAgreement | None] = lambda: None
     evidence: list[Evidence] = field(default_factory=list)
     few: list[Cluster] = field(default_factory=list)
     before: list[Watched | None] = field(default_factory=list)
@@ -132,7 +127,10 @@ def first_clusters(pool: Pool, vectors: NDArray[np.int16], settings: Settings) -
     def known() -> list[float | None]:
         return stability(pool, vectors, kept, resolution=model.resolution_, seed=settings.seed, ranking=ranking)
 
-    return Clusters(kept, kept, known)
+    def agreed() -> SeedAgreement:
+        return seeds(vectors, resolution=model.resolution_, seed=settings.seed, ranking=ranking)
+
+    return Clusters(kept, kept, known, agreed)
 
 
 def later_clusters(
@@ -180,6 +178,7 @@ def later_clusters(
         [cluster.own for cluster in offered],
         [cluster.rows for cluster in offered],
         lambda: _recurring(said, prototypes, offered, bars),
+        lambda: None,
         [cluster.evidence for cluster in offered],
         [cluster for cluster, yes in zip(found, enough, strict=True) if not yes],
         [one for one, yes in zip(before, enough, strict=True) if not yes],
@@ -235,13 +234,22 @@ def in_passing(group: NDArray[np.int64], pool: Pool) -> bool:
     """Tell whether a cluster is what people say beside their subject, hardly ever alone.
 
     "I restarted the phone", "my customer number is in the signature", "I never write reviews": a sentence that goes
-    with any subject is none. Measured: such clusters are alone in 0 to .17 of the items that their channels would lead
-    one to expect, subjects in .5 and more (reviews, tweets, tickets of the sample).
+    with any subject is none. People are counted, each by the share of their items with it that say nothing else, beside
+    the share that their channels would lead one to expect. Measured, where nearly everybody has one such item: such
+    clusters are said alone by 0 to .17 of the people expected, subjects by .5 and more (reviews, tweets, tickets of the
+    sample).
     """
-    from scipy.special import pdtr  # the Poisson distribution function
+    from scipy.special import gammaincc
 
-    alone, usual = sum(pool.alone[at] for at in group), sum(pool.usual[at] for at in group)
-    return bool(alone <= ALONE * usual and pdtr(alone, usual) <= BY_CHANCE)
+    said: dict[str, Alone] = {}
+    for at in group:
+        for person, one in pool.alone[at].items():
+            said[person] = said[person] + one if person in said else one
+    # each person is one, however many items: else somebody who says it daily would decide for all
+    alone = round(fsum(one.alone / one.items for one in said.values()), 6)
+    usual = round(fsum(one.usual / one.items for one in said.values()), 6)
+    # the Poisson distribution function, between whole numbers too
+    return bool(alone <= ALONE * usual and gammaincc(alone + 1, usual) <= BY_CHANCE)
 
 
 def subject(group: NDArray[np.int64], pool: Pool, vectors: NDArray[np.int16], words: tuple[str, ...]) -> Subject:

@@ -22,7 +22,8 @@ class Pins:
     topics : ndarray of int64, shape (p,)
         The topic of each, by its place in the codebook.
     not_about : mapping of int to tuple of int
-        For rows that a person excluded from topics: those topics, by their place among the live.
+        For rows that a person excluded from topics: their parts, by the place among the parts of all live topics. Where
+        topics were merged, only the parts of those that the text was excluded from.
     """
 
     rows: NDArray[np.int64]
@@ -31,7 +32,7 @@ class Pins:
 
     def excluded(self, start: int, end: int) -> Mapping[int, tuple[int, ...]]:
         """Return the exclusions of a block of rows, counted from its first row."""
-        return {row - start: topics for row, topics in self.not_about.items() if start <= row < end}
+        return {row - start: parts for row, parts in self.not_about.items() if start <= row < end}
 
 
 def pins(codebook: Codebook, live: Sequence[int], hashes: Sequence[str]) -> Pins:
@@ -47,10 +48,11 @@ def pins(codebook: Codebook, live: Sequence[int], hashes: Sequence[str]) -> Pins
     """
     to: dict[str, int] = {}
     away: dict[str, list[int]] = {}
-    for place, at in enumerate(live):
-        topic = codebook.topics[at]
-        to.update(dict.fromkeys(topic.pins, at))
-        for text in topic.exclusions:
+    for at in live:
+        to.update(dict.fromkeys(codebook.topics[at].pins, at))
+    parts = [(codebook.topics[at], part) for at in live for part in codebook.topics[at].parts]
+    for place, (topic, part) in enumerate(parts):
+        for text in {*topic.exclusions, *part.not_about}:
             away.setdefault(text, []).append(place)
     found = [(row, to[text]) for row, text in enumerate(hashes) if text in to] if to else []
     excluded = {row: tuple(away[text]) for row, text in enumerate(hashes) if text in away} if away else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +13,29 @@ from workbench.text.duplicates import near_groups
 
 #: exact neighbours grow with the square; beyond this many texts a sample is taken, by hash.
 MOST_TEXTS = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """How a person says a text: by itself, or beside something else in the same item.
+
+    Parameters
+    ----------
+    items : int
+        Passages of the person with this text.
+    alone : int
+        Those whose items say nothing else.
+    usual : float
+        How many such the person's channels would lead one to expect.
+    """
+
+    items: int
+    alone: int
+    usual: float
+
+    def __add__(self, other: Alone) -> Alone:
+        """Return both together."""
+        return Alone(self.items + other.items, self.alone + other.alone, self.usual + other.usual)
 
 
 @dataclass(frozen=True)
@@ -25,10 +49,8 @@ class Pool:
     hashes : tuple of str, length n
     people : tuple of frozenset of str, length n
         Who wrote the text or a near copy of it.
-    alone : tuple of int, length n
-        Items that say this and nothing else.
-    usual : tuple of float, length n
-        How many such items its channels would lead one to expect.
+    alone : tuple of mapping of str to Alone, length n
+        For each person who wrote it, in the period or before, how often an item of theirs says this and nothing else.
     days, earlier : tuple of frozenset of str, length n or 0
         The days on which `people` wrote it, and who wrote it in the months before; where the passages tell.
     """
@@ -36,8 +58,7 @@ class Pool:
     texts: tuple[str, ...]
     hashes: tuple[str, ...]
     people: tuple[frozenset[str], ...]
-    alone: tuple[int, ...]
-    usual: tuple[float, ...]
+    alone: tuple[Mapping[str, Alone], ...]
     days: tuple[frozenset[str], ...] = ()
     earlier: tuple[frozenset[str], ...] = ()
 
@@ -51,7 +72,6 @@ class Pool:
             tuple(self.hashes[at] for at in rows),
             tuple(self.people[at] for at in rows),
             tuple(self.alone[at] for at in rows),
-            tuple(self.usual[at] for at in rows),
             tuple(self.days[at] for at in rows) if self.days else (),
             tuple(self.earlier[at] for at in rows) if self.earlier else (),
         )
@@ -77,7 +97,7 @@ def pool(passages: pd.DataFrame, *, copies: pd.Series | None = None, most: int =
         cannot make a topic, but everybody who posted it counts among the topic's people.
     """
     if passages.empty:
-        return Pool((), (), (), (), ())
+        return Pool((), (), (), ())
     rows = _accompanied(passages).sort_values(["hash", "text", "month", "source"], kind="stable")
     first = rows.drop_duplicates("hash")
     if len(first) > most:
@@ -90,15 +110,14 @@ def pool(passages: pd.DataFrame, *, copies: pd.Series | None = None, most: int =
     original = dict(zip(first["hash"], first["hash"].groupby(groups).transform("min"), strict=True))
     rows = rows.assign(of=rows["hash"].map(original))
     people = _sets(rows, "person")
-    sums = rows.groupby("of", sort=True)[["alone", "usual"]].sum()
+    alone = _alone(rows)
     texts = dict(zip(first["hash"], first["text"], strict=True))
-    hashes = tuple(str(value) for value in sums.index)
+    hashes = tuple(sorted(people))
     found = Pool(
         tuple(texts[value] for value in hashes),
         hashes,
         tuple(people[value] for value in hashes),
-        tuple(int(value) for value in sums["alone"]),
-        tuple(round(float(value), 6) for value in sums["usual"]),
+        tuple(alone[value] for value in hashes),
     )
     return found if "now" not in rows else _dated(found, rows)
 
@@ -122,6 +141,17 @@ def _sets(rows: pd.DataFrame, column: str) -> dict[str, frozenset[str]]:
     for text, value in zip(rows["of"].tolist(), rows[column].tolist(), strict=True):
         found.setdefault(text, set()).add(value)
     return {text: frozenset(values) for text, values in found.items()}
+
+
+def _alone(rows: pd.DataFrame) -> dict[str, dict[str, Alone]]:
+    """Return for each text and person how often it is said alone."""
+    found: dict[str, dict[str, Alone]] = {}
+    columns = (rows[name].tolist() for name in ("of", "person", "alone", "usual"))
+    for text, person, alone, usual in zip(*columns, strict=True):
+        said = found.setdefault(text, {})
+        one = Alone(1, alone, usual)
+        said[person] = said[person] + one if person in said else one
+    return found
 
 
 def _accompanied(passages: pd.DataFrame) -> pd.DataFrame:

@@ -19,6 +19,7 @@ from workbench.topics.describe import Description, describe, distinct, merges
 from workbench.topics.labels import Subject, labels
 from workbench.topics.pool import Pool
 from workbench.topics.prototypes import Prototypes, part_of, prototypes
+from workbench.topics.stability import SeedAgreement
 from workbench.topics.themes import common, cut, joined, opened
 from workbench.topics.thresholds import broadest, thresholds
 from workbench.topics.watch import watch
@@ -43,7 +44,9 @@ class Proposal:
     arrays : mapping of str to ndarray of int16
         Prototypes of what is new.
     evidence : mapping of str to dict
-        Why each topic is offered beside a codebook, see `emerging.Evidence`.
+        Why each topic is offered beside a codebook, see `evidence.Evidence`.
+    seeds : SeedAgreement or None
+        Of a first run: how far searches from other seeds find the same clusters.
     """
 
     codebook: Codebook
@@ -51,6 +54,7 @@ class Proposal:
     new: tuple[str, ...]
     arrays: Arrays = field(default_factory=dict, repr=False)
     evidence: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    seeds: SeedAgreement | None = None
 
     def said(self, before: Codebook) -> Mapping[str, Any]:
         """Return what an event of the log says of it."""
@@ -62,6 +66,7 @@ class Proposal:
             "themes": [row_of(theme) for theme in self.codebook.themes if theme.theme_id not in known],
             "watched": [row_of(watched) for watched in self.codebook.watched],
             "evidence": dict(self.evidence),
+            **({"seeds": asdict(self.seeds)} if self.seeds else {}),
         }
 
 
@@ -107,14 +112,16 @@ def propose(
         return Proposal(codebook, None, (), arrays)
     with ThreadPoolExecutor(1) as beside:
         # Stability waits for no name, and names for no stability.
-        stability = beside.submit(found.stability)
+        stability, agreement = beside.submit(found.stability), beside.submit(found.agreement)
         watching = replace(codebook, arrays={**codebook.arrays, **arrays})
         made = _made(found, pool, vectors, watching, period=period, settings=settings, encode=encode)
         known = dict(zip(made.new, stability.result(), strict=True))
+        agreed = agreement.result()
     topics = tuple(
         replace(topic, stability=known.get(topic.topic_id, topic.stability)) for topic in made.codebook.topics
     )
-    return replace(made, codebook=replace(made.codebook, topics=topics), arrays={**arrays, **made.arrays})
+    grown = replace(made.codebook, topics=topics)
+    return replace(made, codebook=grown, arrays={**arrays, **made.arrays}, seeds=agreed)
 
 
 def _made(

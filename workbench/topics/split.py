@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embed.encoder import Embed
+from workbench.embed.vectors import products
 from workbench.errors import BadRequest
 from workbench.topics.clusters import subject
 from workbench.topics.codebook.rows import row_of
@@ -56,11 +57,14 @@ class Split:
         Largest first; fewer than two where the topic does not fall apart.
     arrays : mapping of str to ndarray of int16
         Their prototypes.
+    astray : int
+        Pinned texts of which nothing is known here: they go to the largest piece.
     """
 
     parent: str
     pieces: tuple[Piece, ...]
     arrays: Arrays
+    astray: int = 0
 
     def said(self) -> dict[str, Any]:
         """Return what the event of the log says."""
@@ -81,7 +85,7 @@ class Split:
         if left:
             parts = tuple(part for topic in left for part in topic.parts)
             pins = tuple(sorted(text for topic in left for text in topic.pins))
-            kept.append(replace(parent, parts=parts, pins=pins, stability=None, last_period=""))
+            kept.append(replace(parent, parts=parts, pins=pins, stability=None, last_period="", last_end=""))
         ids = [topic.topic_id for _, topic in pieces]
         named = [replace(topic, topic_id=name) for topic, name in zip(kept, ids, strict=False)]
         return {"topic": self.parent, "topics": [row_of(topic) for topic in named]}
@@ -107,8 +111,31 @@ class Cutting:
     seed: int = 1
 
 
+@dataclass(frozen=True)
+class Known:
+    """What is known of the texts that people marked.
+
+    Parameters
+    ----------
+    filed : frozenset of str
+        Hashes of all texts under the topic, near copies too.
+    vectors : mapping of str to ndarray of int16, shape (d,)
+        By hash, of marked texts wherever they were read.
+    """
+
+    filed: frozenset[str] = frozenset()
+    vectors: Mapping[str, NDArray[np.int16]] = field(default_factory=dict)
+
+
 def split(
-    parent: Topic, members: Pool, vectors: NDArray[np.int16], codebook: Codebook, *, cutting: Cutting, encode: Embed
+    parent: Topic,
+    members: Pool,
+    vectors: NDArray[np.int16],
+    codebook: Codebook,
+    *,
+    cutting: Cutting,
+    encode: Embed,
+    known: Known | None = None,
 ) -> Split:
     """Look at the parts that a topic falls into.
 
@@ -123,6 +150,7 @@ def split(
     cutting : Cutting
     encode : callable
         Turns phrases into int16 vectors, for labels.
+    known : Known, optional
 
     Returns
     -------
@@ -150,14 +178,13 @@ def split(
     stands = [prototypes(vectors[group], seed=cutting.seed) for group in groups]
     others = [topic.label for topic in codebook.live if topic.topic_id != parent.topic_id]
     names = labels(subjects, encode, own_words=cutting.own_words, taken=others)
-    pins = _pins(parent, [frozenset(members.hashes[at] for at in group) for group in groups])
-    topics = [
-        replace(topic, pins=texts)
-        for topic, texts in zip(_topics(parent, codebook, subjects, stands, names), pins, strict=True)
-    ]
+    known = known or Known()
+    places = _places(parent, [frozenset(members.hashes[at] for at in group) for group in groups], stands, known)
+    topics = _marked(parent, _topics(parent, codebook, subjects, stands, names), places, known.filed)
     people = [len(frozenset().union(*(members.people[at] for at in group))) for group in groups]
     pieces = [Piece(topic, who, said.texts[:SHOWN]) for topic, who, said in zip(topics, people, subjects, strict=True)]
-    return Split(parent.topic_id, tuple(pieces), {sha256_of_array(stand.vectors): stand.vectors for stand in stands})
+    arrays = {sha256_of_array(stand.vectors): stand.vectors for stand in stands}
+    return Split(parent.topic_id, tuple(pieces), arrays, len(set(parent.pins) - places.keys()))
 
 
 def _groups(members: Pool, vectors: NDArray[np.int16], cutting: Cutting) -> list[NDArray[np.int64]]:
@@ -184,10 +211,33 @@ def _groups(members: Pool, vectors: NDArray[np.int16], cutting: Cutting) -> list
     return [np.flatnonzero(numbered == at) for at in range(len(large))]
 
 
-def _pins(parent: Topic, pieces: Sequence[frozenset[str]]) -> list[tuple[str, ...]]:
-    """Give each pinned text to the piece it is in; texts that are not among the members to the largest."""
+def _places(
+    parent: Topic, pieces: Sequence[frozenset[str]], stands: Sequence[Prototypes], known: Known
+) -> dict[str, int]:
+    """Find the piece of each marked text: the one it is in, else the one whose prototypes are nearest, if known."""
     place = {text: at for at, texts in enumerate(pieces) for text in texts}
-    return [tuple(text for text in parent.pins if place.get(text, 0) == at) for at in range(len(pieces))]
+    marked = {*parent.pins, *parent.not_about}
+    found = {text: place[text] for text in marked & place.keys()}
+    for text in sorted((marked & known.vectors.keys()) - place.keys()):
+        near = [int(products(known.vectors[text][None], stand.vectors).max()) for stand in stands]
+        found[text] = near.index(max(near))
+    return found
+
+
+def _marked(parent: Topic, topics: Sequence[Topic], places: Mapping[str, int], filed: Collection[str]) -> list[Topic]:
+    """Give each piece the pins that are its own, and what the parts of a merged topic did not take.
+
+    A text that one part of the whole refused and another held is refused by the pieces that it is not in.
+    """
+    refused = parent.not_about - set(parent.exclusions)
+    held = {text: places[text] for text in refused if text in filed and text in places}
+    marked = []
+    for at, topic in enumerate(topics):
+        not_about = tuple(sorted(text for text in refused if held.get(text) != at))
+        pins = tuple(text for text in parent.pins if places.get(text, 0) == at)
+        parts = tuple(replace(part, not_about=not_about) for part in topic.parts)
+        marked.append(replace(topic, pins=pins, parts=parts))
+    return marked
 
 
 def _topics(

@@ -122,7 +122,9 @@ def stability(
     ]
 
 
-def seeds(vectors: NDArray[np.int16], *, resolution: float, seed: int, count: int = 3) -> SeedAgreement:
+def seeds(
+    vectors: NDArray[np.int16], *, resolution: float, seed: int, count: int = 3, ranking: Ranking | None = None
+) -> SeedAgreement:
     """Cluster all texts from several seeds and compare the clusterings.
 
     Parameters
@@ -134,6 +136,8 @@ def seeds(vectors: NDArray[np.int16], *, resolution: float, seed: int, count: in
         The first of the seeds, which follow each other.
     count : int
         Seeds, at least 2; the graph, which is most of the cost, is built once.
+    ranking : Ranking, optional
+        Of the vectors in `canonical_rows`, where it is there already.
 
     Notes
     -----
@@ -141,7 +145,11 @@ def seeds(vectors: NDArray[np.int16], *, resolution: float, seed: int, count: in
     """
     from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score
 
-    graph = shared_neighbour_graph(nearest(vectors[canonical_order(vectors)], NEIGHBOURS))
+    if ranking is None:
+        listed = nearest(vectors[canonical_order(vectors)], NEIGHBOURS)
+    else:
+        listed = ranking.among(np.arange(len(vectors)), NEIGHBOURS)
+    graph = shared_neighbour_graph(listed)
     found = [communities(graph, resolution=resolution, seed=seed + at) for at in range(count)]
     pairs = list(combinations(found, 2))
     ami = [float(adjusted_mutual_info_score(one, two)) for one, two in pairs]

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from workbench.topics.centres import ONE, centre_of
 from workbench.topics.codebook.state import Codebook
 from workbench.topics.codebook.topic import Watched
 from workbench.topics.describe import describe, distinct
-from workbench.topics.emerging import Cluster, centre_of
+from workbench.topics.emerging import Cluster
 from workbench.topics.pool import Pool
 
 #: two clusters are the same when their likeness, the mean of cosine and word overlap, is at least this …
 SAME = 0.40
 #: … and their centres are at least so near, whatever words they share.
 NEAR = 0.55
-ONE = 16_000_000
 #: keywords kept of each.
 KEYWORDS = 8
 #: runs after which what was not heard again is forgotten.

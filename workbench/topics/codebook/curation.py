@@ -13,9 +13,10 @@ from workbench.topics.codebook.events import MACHINE, Event, Kind
 from workbench.topics.codebook.shelf import append, load_codebook, read_log
 from workbench.topics.codebook.state import Arrays, Codebook
 
-#: of renames and merges: lines without it were written before names reached themes and merges kept all exclusions, and
-#: are read as they were then, so that an older log gives the same codebook.
-FORM = 2
+#: of renames and merges: lines without it were written before names reached themes and merges kept all exclusions,
+#: those of form 2 before each part of a merged topic kept its own. They are read as they were then, so that an older
+#: log gives the same codebook.
+FORM = 3
 
 
 def _now() -> str:

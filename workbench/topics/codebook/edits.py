@@ -20,7 +20,7 @@ def apply(codebook: Codebook, event: Event) -> Codebook:
     KeyError, TypeError, ValueError
         If the event lacks what its kind needs.
     """
-    return _EDITS[event.kind](codebook, event.said)
+    return _EDITS[event.kind](codebook, {**event.said, "at": event.at})
 
 
 def _unchanged(codebook: Codebook, said: Said) -> Codebook:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from workbench.topics.codebook.lookup import Said, added, label_of, put, refused, topic_of
 from workbench.topics.codebook.state import Codebook
-from workbench.topics.codebook.topic import Status, Theme
+from workbench.topics.codebook.topic import Status, Theme, Topic
 
 HASH = re.compile(r"[0-9a-f]{64}")
 
@@ -88,8 +88,8 @@ def pin(codebook: Codebook, said: Said) -> Codebook:
         for other in codebook.topics
         if text in other.pins and other.topic_id != topic.topic_id
     ]
-    pinned = replace(topic, pins=_with(topic.pins, text), exclusions=_without(topic.exclusions, text))
-    return put(codebook, pinned, *elsewhere)
+    free = _unmarked(topic, text)
+    return put(codebook, replace(free, pins=_with(free.pins, text)), *elsewhere)
 
 
 def exclude(codebook: Codebook, said: Said) -> Codebook:
@@ -101,9 +101,15 @@ def exclude(codebook: Codebook, said: Said) -> Codebook:
 def unpin(codebook: Codebook, said: Said) -> Codebook:
     """Take back what was said of a text and a topic."""
     topic, text = topic_of(codebook, said["topic"]), _hash(said)
-    if text not in (*topic.pins, *topic.exclusions):
+    if text not in topic.pins and text not in topic.not_about:
         raise refused(f"That post is not pinned to {topic.topic_id} ({topic.label}).")
-    return put(codebook, replace(topic, pins=_without(topic.pins, text), exclusions=_without(topic.exclusions, text)))
+    return put(codebook, _unmarked(topic, text))
+
+
+def _unmarked(topic: Topic, text: str) -> Topic:
+    """Return a topic of which nothing was said about a text, nor about it and one of the parts."""
+    parts = tuple(replace(part, not_about=_without(part.not_about, text)) for part in topic.parts)
+    return replace(topic, parts=parts, pins=_without(topic.pins, text), exclusions=_without(topic.exclusions, text))
 
 
 def _hash(said: Said) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any
 
-from workbench.topics.codebook.topic import Learnt, Origin, Part, Status, Theme, Topic, Watched
+from workbench.topics.codebook.topic import Learnt, Origin, Part, Status, Theme, Topic, Watched, plain
 
 Row = Mapping[str, Any]
 _LISTS = ("keywords", "pinned_words", "banned_words", "pins", "exclusions", "became")
@@ -14,7 +14,7 @@ _LISTS = ("keywords", "pinned_words", "banned_words", "pins", "exclusions", "bec
 
 def row_of(thing: Topic | Theme | Watched | Learnt) -> dict[str, Any]:
     """Return a row of the codebook as it stands in an event; what is at its default is left out of topics."""
-    content = asdict(thing)
+    content = plain(thing)
     if isinstance(thing, Topic):
         usual = {one.name: one.default for one in fields(Topic)}
         return {name: value for name, value in content.items() if value != usual[name]}
@@ -56,7 +56,7 @@ def learnt_from(row: Row) -> Learnt:
 
 def part_from(row: Row) -> Part:
     """Read a part."""
-    return Part(str(row["vectors"]), int(row["threshold"]), int(row["members"]))
+    return Part(str(row["vectors"]), int(row["threshold"]), int(row["members"]), _texts(row.get("not_about", ())))
 
 
 def _parts(rows: Iterable[Row]) -> tuple[Part, ...]:

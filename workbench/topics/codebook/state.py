@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from workbench.embed.vectors import quantise, unit
-from workbench.topics.codebook.topic import Learnt, Part, Theme, Topic, Watched
+from workbench.topics.codebook.topic import Learnt, Part, Theme, Topic, Watched, plain
 
 FORMAT = 3
 Arrays = Mapping[str, NDArray[np.int16]]
@@ -144,15 +144,15 @@ class Codebook:
     def _decides(self) -> dict[str, object]:
         return {
             "format": FORMAT,
-            "learnt": asdict(self.learnt) if self.learnt else None,
+            "learnt": plain(self.learnt) if self.learnt else None,
             "least": self.least,
             "model": self.model,
-            "themes": [asdict(theme) for theme in self.themes],
+            "themes": [plain(theme) for theme in self.themes],
             "topics": [timeless(topic) for topic in self.topics],
         }
 
     def _watches(self) -> dict[str, object]:
-        return {"watched": [asdict(watched) for watched in self.watched]}
+        return {"watched": [plain(watched) for watched in self.watched]}
 
 
 def _digest(content: Mapping[str, object]) -> str:
@@ -161,9 +161,7 @@ def _digest(content: Mapping[str, object]) -> str:
 
 def timeless(topic: Topic) -> dict[str, object]:
     """Return a topic's content without when it was last seen."""
-    content = asdict(topic)
-    del content["last_period"]
-    return content
+    return {key: value for key, value in plain(topic).items() if key not in ("last_period", "last_end")}
 
 
 def sha256_of_array(array: NDArray[np.int16]) -> str:

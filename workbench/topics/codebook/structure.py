@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from workbench.topics.codebook.lookup import Said, added, put, refused, topic_of
 from workbench.topics.codebook.rows import learnt_from, theme_from, topic_from, watched_from
 from workbench.topics.codebook.state import Codebook
-from workbench.topics.codebook.topic import Origin, Status, Topic
+from workbench.topics.codebook.topic import Origin, Part, Status, Topic
 
 
 def propose(codebook: Codebook, said: Said) -> Codebook:
     """Add what a period's run found."""
     grown = added(codebook, map(topic_from, said["topics"]), map(theme_from, said["themes"]))
     seen = {str(topic_id) for topic_id in said["seen"]}
-    topics = [
-        replace(topic, last_period=max(topic.last_period, str(said["period"]))) if topic.topic_id in seen else topic
-        for topic in grown.topics
-    ]
+    last = str(said["period"]), str(said["at"])
     return replace(
         grown,
-        topics=tuple(topics),
+        topics=tuple(_seen(topic, *last) if topic.topic_id in seen else topic for topic in grown.topics),
         watched=tuple(watched_from(row) for row in said["watched"]),
         watch_issued=max([codebook.watch_issued, *(int(str(row["watch_id"])[1:]) for row in said["watched"])]),
         least=int(said["least"]),
         proposals=(*codebook.proposals, (str(said["period"]), str(said["key"]))),
     )
+
+
+def _seen(topic: Topic, period: str, end: str) -> Topic:
+    """Note that a topic was heard of in a period; studies may be made in any order."""
+    earlier = topic.last_end and datetime.fromisoformat(end) < datetime.fromisoformat(topic.last_end)
+    return topic if earlier else replace(topic, last_period=period, last_end=end)
 
 
 def frame(codebook: Codebook, said: Said) -> Codebook:
@@ -46,11 +50,13 @@ def merge(codebook: Codebook, said: Said) -> Codebook:
     if not others:
         raise refused("A merge needs other topics and one to merge them into.", fix="Name two different topics.")
     everyone = [into, *others]
+    for other in others:
+        into = _seen(into, other.last_period, other.last_end) if other.last_end else into
     known = [topic.stability for topic in everyone]
     pins = sorted({text for topic in everyone for text in topic.pins})
     merged = replace(
         into,
-        parts=tuple(part for topic in everyone for part in topic.parts),
+        parts=_together(said, everyone, pins),
         pins=tuple(pins),
         exclusions=_excluded(said, everyone, pins),
         # people who say one part may not say the other: the whole is no firmer than its least firm part
@@ -61,10 +67,27 @@ def merge(codebook: Codebook, said: Said) -> Codebook:
     return _forget(put(codebook, merged, *gone), {topic.topic_id for topic in chosen})
 
 
+def _together(said: Said, everyone: Sequence[Topic], pins: Collection[str]) -> tuple[Part, ...]:
+    """Return the parts of a merged topic; each goes on refusing what its topic did, and nothing else."""
+    if int(said.get("form", 1)) < _BY_PART:
+        return tuple(part for topic in everyone for part in topic.parts)
+    return tuple(
+        replace(part, not_about=tuple(sorted({*topic.exclusions, *part.not_about} - {*pins})))
+        for topic in everyone
+        for part in topic.parts
+    )
+
+
+#: form of merges from which on each part keeps its own exclusions.
+_BY_PART = 3
+
+
 def _excluded(said: Said, everyone: Sequence[Topic], pins: Collection[str]) -> tuple[str, ...]:
-    """Return what a merged topic excludes: all that its parts did, but for texts that another part held."""
+    """Return what a merged topic excludes as a whole; by older lines all that its parts did, but for what one held."""
     if "form" not in said:
         return tuple(text for text in everyone[0].exclusions if text not in pins)
+    if int(said["form"]) >= _BY_PART:
+        return ()
     held = {*pins, *map(str, said.get("held", ()))}
     return tuple(sorted({text for topic in everyone for text in topic.exclusions} - held))
 

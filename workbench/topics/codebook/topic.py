@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Status(StrEnum):
@@ -38,11 +39,15 @@ class Part:
         Smallest product with a prototype that is accepted, in units of 1/16,000,000 of a cosine.
     members : int
         Distinct texts that the threshold was set from.
+    not_about : tuple of str
+        Hashes of texts that this part does not take, whatever other parts of its topic do: what a topic excluded before
+        it was merged into another. Sorted.
     """
 
     vectors: str
     threshold: int
     members: int
+    not_about: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,10 @@ class Topic:
     code : str
         The id that the topic has in the team's own code frame.
     last_period : str
-        The last period with a post under it; not part of the version.
+        The last period with a post under it; empty where none was studied since it is there. Not part of the version.
+    last_end : str
+        When that period ended, ISO time: labels of months, quarters and named periods have no order. Not part of the
+        version.
     origin : Origin
     was : Status or None
         The status that a retired topic had, and gets back when it is restored.
@@ -104,6 +112,7 @@ class Topic:
     rule: str = ""
     code: str = ""
     last_period: str = ""
+    last_end: str = ""
     origin: Origin = Origin.FOUND
     was: Status | None = None
 
@@ -116,6 +125,11 @@ class Topic:
     def live(self) -> bool:
         """Whether texts are filed under it."""
         return self.status in LIVE
+
+    @property
+    def not_about(self) -> frozenset[str]:
+        """Hashes of texts that the topic, or a part of it, does not take."""
+        return frozenset(self.exclusions).union(*(part.not_about for part in self.parts))
 
     @property
     def members(self) -> int:
@@ -184,3 +198,8 @@ class Learnt:
     topics: tuple[str, ...]
     coefficients: str
     pins: int
+
+
+def plain(thing: Topic | Part | Theme | Watched | Learnt) -> dict[str, Any]:
+    """Return a row as JSON has it; parts without texts of their own to refuse are written as they always were."""
+    return asdict(thing, dict_factory=lambda pairs: {key: value for key, value in pairs if key != "not_about" or value})

@@ -15,8 +15,8 @@ from workbench.topics.frame.wording import words_of
 
 #: columns of the sheets, in their order; `frame_of` reads the first eight and the last back.
 TOPICS = (
-    "id", "name", "definition", "keywords", "rule", "theme", "owner", "status", "members", "first period", "became",
-    "recognised by",
+    "id", "name", "definition", "keywords", "rule", "theme", "owner", "status", "members", "first period",
+    "last period", "became", "recognised by",
 )  # fmt: skip
 THEMES = ("id", "theme", "topics")
 LOG = ("time", "author", "what")
