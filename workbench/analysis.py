@@ -18,23 +18,25 @@ from workbench.measures.bridge import bridge_to
 from workbench.measures.change import change, no_change
 from workbench.measures.checking import Checking
 from workbench.measures.compared import Question
-from workbench.measures.controls import controls
+from workbench.measures.controls import Control, controls
 from workbench.measures.coordinated import described
 from workbench.measures.corrected import held_against
 from workbench.measures.drift import Asked, drift_table
 from workbench.measures.emerging import emerging
 from workbench.measures.ground import Ground
 from workbench.measures.growth import reading
+from workbench.measures.held import held_back, stops
 from workbench.measures.history import history
 from workbench.measures.material import Material
 from workbench.measures.narrowed import narrowed
 from workbench.measures.past import Past
 from workbench.measures.published import Baseline, baseline
 from workbench.measures.quality import quality
+from workbench.measures.raked import Weights, refuse_unknown, weights
 from workbench.measures.registry.goals import ProductCard, cards, goals_table
 from workbench.measures.registry.heard import Heard
 from workbench.measures.registry.table import measures
-from workbench.measures.segments import Pair, comparisons, segments
+from workbench.measures.segments import OF_CUSTOMERS, Pair, comparisons, segments
 from workbench.measures.shown import file_texts, shown
 from workbench.measures.sizes import Stand
 from workbench.measures.sources import channels, months, sources
@@ -44,6 +46,7 @@ from workbench.measures.subjects import Level
 from workbench.measures.topics import topics
 from workbench.measures.who import Who
 from workbench.measures.words import words
+from workbench.project.margins import read_margins
 from workbench.project.model import Project
 from workbench.project.period import Window
 from workbench.project.sections import Product
@@ -115,7 +118,7 @@ class Analysis:
         if self.whole is not None:
             return self.whole.of(product)
         narrow = copy(self)
-        for name in ("past", "checking", "topic_model", "_who", "_pairs"):
+        for name in ("past", "checking", "topic_model", "_who", "_pairs", "weights"):
             narrow.__dict__.pop(name, None)
         narrow.whole, narrow.product = self, product_named(self.project, product)
         narrow.ground = narrowed(self.ground, narrow.product)
@@ -290,7 +293,14 @@ class Analysis:
 
     def controls(self) -> pd.DataFrame:
         """Return how often groups and months that are made up seem to differ."""
+        if self.whole is not None:
+            return self.whole.controls()
         return self._table("controls", self._controls)
+
+    @cached_property
+    def stopped(self) -> frozenset[Control]:
+        """The controls that forbid to claim anything: of groups, or of months against those before."""
+        return stops(self.controls())
 
     def quality(self, product: str | None = None) -> pd.DataFrame:
         """Return counts that say how much was sorted and how much was not."""
@@ -305,7 +315,11 @@ class Analysis:
         return self._table("examples", lambda: shown(self.now, self.filed, self.codebook, self.ground.cache.vectors))
 
     def assign(self, texts: Sequence[str]) -> pd.DataFrame:
-        """File any texts under the study's topics.
+        """File any texts under the study's topics, each as one passage, whatever it says.
+
+        A post of the study is treated otherwise where it gives no reason, is in another language or is long: the first
+        two are kept apart and stand under no topic, and a long one is cut into passages that are filed one by one.
+        Here all of these are filed whole.
 
         Parameters
         ----------
@@ -329,6 +343,11 @@ class Analysis:
         )
 
     def _table(self, name: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+        table = self._kept(name, compute)
+        # the one place that every table passes: no claim is stronger than the controls allow
+        return held_back(name, table, self.stopped) if "strength" in table else table
+
+    def _kept(self, name: str, compute: Callable[[], pd.DataFrame]) -> pd.DataFrame:
         name += f"-{self.checking.digest[:12]}" if name in RESTS_ON_CHECKS and self.checking.digest else ""
         name += f"-of-{hashlib.sha256(self.product.name.encode()).hexdigest()[:12]}" if self.product else ""
         label = f"{name}-{self.period.label}" + (f"-{self.period.end:%Y%m%dT%H%M}" if self.period.partial else "")
@@ -382,6 +401,24 @@ class Analysis:
         hidden = (float(low), float(high))
         return comparisons(self._who.spoken(), self.people(), self.project.segments.compare, hidden=hidden)
 
+    @cached_property
+    def weights(self) -> dict[str, Weights]:
+        """What the posts of groups of customers count, so that they are spread like all customers; by group.
+
+        Raises
+        ------
+        BadData
+            If a value of `[statistics] margins` is one that nobody has.
+        """
+        margins = read_margins(self.project)
+        if not margins:
+            return {}
+        listed = self._who.listed
+        entries = None if listed is None else listed.entries
+        refuse_unknown(margins, self.ground.material.posts, entries, name=str(self.project.statistics.margins))
+        sides = {pair.first.name: pair.first.posts for pair in self._pairs if pair.first.name in OF_CUSTOMERS}
+        return {name: weights(posts, margins) for name, posts in sides.items()}
+
     def _spoke(self) -> pd.DataFrame:
         before = self.before if self.before is not None else Material(self.now.posts.iloc[:0], self.now.passages, {})
         themes = self.ground.subjects(Level.THEME)
@@ -402,6 +439,7 @@ class Analysis:
             seed=self.project.seed,
             effect=self.ground.effect,
             marks=self.checking.groups(self.checks(), subjects, self._pairs),
+            weights=self.weights,
         )
         return held_against(table, self.corrected())
 

@@ -40,7 +40,7 @@ def movers(frame: pd.DataFrame, *, title: str) -> alt.LayerChart | alt.Chart:
         f"{row.label}: {row.value}" + (f", usually {percent(row.before)}" if row.before == row.before else "")
         for row in rows.each(drawn)
     )
-    reading = "● share of people, the line is its interval" + (" · ○ the usual share before" if known else "")
+    reading = "● share of people, the line is its range" + (" · ○ the usual share before" if known else "")
     cells = [[row.label, row.value, percent(row.before)] for row in rows.each(drawn)]
     marks = rows.dots(drawn)
     numbers = Numbers.of(["Topic", "Share of people", "Usual before"], cells)

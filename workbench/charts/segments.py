@@ -82,7 +82,7 @@ def dumbbell(frame: pd.DataFrame, *, title: str = "", limit: int = 12) -> alt.La
     wording = Wording(
         found,
         f"{found}. Share of posts by topic, {names[0].lower()} first, then {names[1].lower()}. {said}.",
-        "Share of posts in each group; the line is its interval",
+        "Share of posts in each group; the line is its range",
     )
     chart = alt.LayerChart(layer=[_separators(drawn, tall), *marks, *rows.labels(base, tall)])
     return finish(chart, wording, _figures(ordered, names))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
-READING = "● share of people, the line is its interval"
+READING = "● share of people, the line is its range"
 HOLLOW = "○ the usual share before"
 
 

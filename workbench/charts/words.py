@@ -66,6 +66,11 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{count(number)} {one if number == 1 else many or one + 's'}"
 
 
+def upper(text: str) -> str:
+    """Return text with a capital at its start; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def decimal(value: float | None) -> str:
     """Write a number with one decimal, as stars are written."""
     return NONE if value is None or missing(value) else f"{value:.1f}"

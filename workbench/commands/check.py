@@ -39,6 +39,7 @@ def _project(folder: Path) -> list[str]:
     from workbench.embed.minilm import MiniLM
     from workbench.project.codings import read_codings
     from workbench.project.draws import read_draws
+    from workbench.project.margins import read_margins
     from workbench.project.model import not_built_yet
     from workbench.project.toml import read_project
     from workbench.report.notebook_check import notebook_faults
@@ -48,7 +49,7 @@ def _project(folder: Path) -> list[str]:
 
     project = read_project(folder)
     codebook = load_codebook(folder / "codebook", MiniLM(threads=1).key)
-    read_codings(folder), read_draws(folder)
+    read_codings(folder), read_draws(folder), read_margins(project)
     store = Store(project.store)
     answer(
         f"{project.name}: {counted(len(project.sources), 'source')}, {counted(len(codebook.live), 'topic')} in use,"

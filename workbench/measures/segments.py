@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from workbench.measures.carried import carried
 from workbench.measures.compared import Question, Side, Unknown, compared
 from workbench.measures.counts import pairs
 from workbench.measures.marks import Marked
+from workbench.measures.raked import COLUMNS as RAKED
+from workbench.measures.raked import Weights, raked, with_extra
 from workbench.measures.subjects import Subjects
 from workbench.measures.within import COLUMNS as WITHIN
 from workbench.measures.within import within_channels
@@ -23,6 +25,8 @@ from workbench.stats.strength import Kind
 #: comparisons whose sides are channels, so that nothing is left within one.
 BY_CHANNEL = ("channels", "sources")
 CHANNEL_SIDES = ("customer channels", "public channels")
+#: first sides that are all customers, so that what is known of all customers holds for them.
+OF_CUSTOMERS = (CHANNEL_SIDES[0], "customers")
 #: known groups are compared from this many people a side (statistics reference 1.5).
 LEAST_PEOPLE = 30
 #: values of a mapped column that are compared, largest first.
@@ -97,7 +101,7 @@ def _channels(spoken: pd.DataFrame) -> Pair | None:
 
 
 def _values(spoken: pd.DataFrame, column: str) -> list[Pair | None]:
-    kept = pd.Series([_kept(extra, column) for extra in spoken["extra"]], index=spoken.index, dtype=object)
+    kept = pd.Series([carried(extra, column) for extra in spoken["extra"]], index=spoken.index, dtype=object)
     people = spoken["person"].groupby(kept).nunique().sort_values(ascending=False, kind="stable")
     values = [str(value) for value in people.index[:MOST_VALUES]]
     return [
@@ -105,12 +109,6 @@ def _values(spoken: pd.DataFrame, column: str) -> list[Pair | None]:
         for at, one in enumerate(values)
         for two in values[at + 1 :]
     ]
-
-
-def _kept(extra: object, column: str) -> str | None:
-    fields = json.loads(extra) if isinstance(extra, str) and extra else {}
-    value = {str(name).casefold(): value for name, value in fields.items()}.get(column.casefold())
-    return None if value is None or value == "" else str(value)
 
 
 def _pair(comparison: str, first: str, one: pd.DataFrame, second: str, two: pd.DataFrame) -> Pair | None:
@@ -128,6 +126,7 @@ def segments(
     seed: int,
     effect: float,
     marks: Mapping[int, Marked] | None = None,
+    weights: Mapping[str, Weights] | None = None,
 ) -> pd.DataFrame:
     """Compare the pairs over all subjects.
 
@@ -143,13 +142,16 @@ def segments(
         Design effect of posts without an author.
     marks : mapping of int to mapping, optional
         For the pairs by their place, which subjects people checked on both sides.
+    weights : mapping of str to Weights, optional
+        By the first side's name: what its posts count, so that it is spread like all customers.
 
     Returns
     -------
     DataFrame
         One row a subject and pair: topic_id, label, comparison, segment_1, segment_2, share_1, share_2 (posts;
         each with _lo and _hi), difference, the columns of `within_channels` (null where channels themselves are
-        compared), then the result row. Within a pair the widest difference first.
+        compared), those of `raked` (null without weights), then the result row. Within a pair the widest
+        difference first.
     """
     about = pairs(filed, subjects.of_topic)
     tables = []
@@ -168,7 +170,10 @@ def segments(
             }
         )
         place = list(rows.columns).index("difference") + 1
-        table = pd.concat([names, rows.iloc[:, :place], within, rows.iloc[:, place:]], axis=1)
+        counts = (weights or {}).get(pair.first.name)
+        weighted = raked(counts, about, subjects)
+        rows = rows if counts is None else with_extra(rows, counts.extra)
+        table = pd.concat([names, rows.iloc[:, :place], within, weighted, rows.iloc[:, place:]], axis=1)
         order = table["difference"].abs().sort_values(ascending=False, kind="stable").index
         tables.append(table.loc[order])
     return pd.concat(tables, ignore_index=True) if tables else _nothing()
@@ -187,7 +192,7 @@ def _nothing() -> pd.DataFrame:
     first = ["topic_id", "label", "comparison", "segment_1", "segment_2"]
     sides = [f"{name}_{place}{end}" for place in (1, 2) for name, end in _SHARES]
     text = {name: pd.Series(dtype="string") for name in first}
-    numbers = {name: pd.Series(dtype="Float64") for name in [*sides, "difference", *WITHIN]}
+    numbers = {name: pd.Series(dtype="Float64") for name in [*sides, "difference", *WITHIN, *RAKED]}
     marks = {name: pd.Series(dtype="bool") for name in ("turns_round", "mechanical")}
     return pd.DataFrame({**text, **numbers, **marks, **_contract_columns()})
 

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
+from workbench.project.margins import read_margins
 from workbench.project.model import Project
 from workbench.store.customers import customers_digest
 
@@ -27,10 +28,14 @@ def standing(project: Project, period: str, model: str) -> dict[str, Any]:
     Returns
     -------
     dict
-        `settings` by table of project.toml, `model`, and the digests `customers` and `code`.
+        `settings` by table of project.toml, in place of the name of its margins what that file says; `model`, and the
+        digests `customers` and `code`.
     """
+    settings = project.recorded(period)
+    if project.statistics.margins is not None:
+        settings["statistics"]["margins"] = {one.column: one.shares for one in read_margins(project)}
     return {
-        "settings": project.recorded(period),
+        "settings": settings,
         "customers": customers_digest(project),
         "model": model,
         "code": _code(),

@@ -132,6 +132,18 @@ def _direction(text: str) -> str:
     return DIRECTIONS[text.lower()]
 
 
+def _share(text: str) -> str:
+    """Return a share as a fraction: 0.7, 0,7 and 70 % are the same."""
+    plain = text.replace(",", ".").replace("\u00a0", " ").strip()
+    try:
+        share = float(plain.removesuffix("%").strip()) / (100 if plain.endswith("%") else 1)
+    except ValueError as fault:
+        raise ValueError("write a share such as 0.7 or 70 %") from fault
+    if not 0 <= share <= 1:
+        raise ValueError("a share lies between 0 and 1; write 0.7 or 70 %")
+    return repr(share)
+
+
 NOTES = HandTable(
     file="notes.csv",
     required=("date", "heard_from", "text"),
@@ -160,6 +172,7 @@ DECISIONS = HandTable(
     checks={"month": _month, "due_month": _month, "expected_direction": _direction},
     unique="decision_id",
 )
+MARGINS = HandTable(file="margins.csv", required=("column", "value", "share"), checks={"share": _share})
 
 
 def read_back_channel(folder: Path) -> pd.DataFrame:

@@ -193,7 +193,6 @@ def not_built_yet(project: Project) -> tuple[str, ...]:
         "privacy.quotes": "quotes" in project.privacy.model_fields_set,
         "[[series]]": bool(project.series),
         "statistics.comparisons": bool(project.statistics.comparisons),
-        "statistics.margins": project.statistics.margins is not None,
         "compute.scheduler": bool(project.compute.scheduler),
     }
     return tuple(key for key, is_given in given.items() if is_given)

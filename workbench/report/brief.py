@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Literal
 
 from workbench.charts.words import percent
+from workbench.report.card import Card
 from workbench.report.markup import Html, checked, environment, tag
 
 if TYPE_CHECKING:
@@ -149,6 +150,10 @@ class Brief:
         Posts, people, channels.
     compared : str
         What is compared with what, and what is not included.
+    warning : str
+        Why nothing is claimed this time, where that is so.
+    cards : tuple of Card
+        Products with their goals and how they stand.
     sentence : str
         The month in one sentence.
     lines : tuple of Line
@@ -170,6 +175,8 @@ class Brief:
     byline: str
     standing: tuple[Figure, ...] = ()
     compared: str = ""
+    warning: str = ""
+    cards: tuple[Card, ...] = ()
     sentence: str = ""
     lines: tuple[Line, ...] = ()
     too_early: tuple[Note, ...] = ()

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.charts.words import count, decimal, interval, percent
+from workbench.charts.words import count, decimal, interval, percent, upper
+from workbench.measures.controls import Control
 from workbench.measures.headlines import Headline, News, headlines, too_early
 from workbench.measures.spans import months_of
 from workbench.privacy.quote import quote
 from workbench.project.kept import read_notes
 from workbench.report.brief import Brief, ChartRow, Figure, Heard, Line, Mark, Note
+from workbench.report.card import cards_of
 from workbench.report.checked import of_subject
+from workbench.report.controls import held
 from workbench.report.draft import one_sentence
 from workbench.report.evidence import folds
 from workbench.report.figure import number, whole
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from workbench.analysis import Analysis
 
 QUOTE_LIMIT = 110
+NOTHING = "Nothing can be claimed from these posts."
 #: asking for more than this many further months settles nothing.
 LONGEST_WAIT = 6
 
@@ -43,7 +47,8 @@ def brief_of(analysis: Analysis) -> Brief:
     lines = headlines(themes, _with_news(analysis), change, analysis.segment_themes(), new_in=_new_in(analysis))
     written = tuple(_line(line, analysis) for line in lines)
     told = {line.subject for line in lines}
-    early = too_early(themes, change, told=told)
+    # what would have been noticed is not known where the controls fail
+    early = [] if analysis.stopped else too_early(themes, change, told=told)
     values = analysis.quality().set_index("name")["value"]
     heard = analysis.now.posts["channel"].value_counts().rename("posts").reset_index()
     heard = heard.sort_values(["posts", "channel"], ascending=[False, True])
@@ -57,7 +62,9 @@ def brief_of(analysis: Analysis) -> Brief:
             Figure(str(len(heard)), "channel" if len(heard) == 1 else "channels"),
         ),
         compared=_compared(analysis, values),
-        sentence=notes.headline or one_sentence(lines, analysis),
+        warning=held(analysis),
+        cards=cards_of(analysis),
+        sentence=notes.headline or (NOTHING if Control.GROUPS in analysis.stopped else one_sentence(lines, analysis)),
         lines=written,
         too_early=tuple(_early(row, analysis) for row in early),
         decide_now=(notes.recommendation,) if notes.recommendation else (),
@@ -145,7 +152,6 @@ def _line(line: Headline, analysis: Analysis) -> Line:
         figure = f"{count(row['people'])} people{where}. Read the {count(row['people'])}."
     else:
         figure = f"{interval(share, lo, hi)} of people{_before(line)}."
-    strength = "new" if line.news is News.NEW else str(row["strength"] if line.change is None else _strength(line))
     return Line(
         mark=MARKS[line.news],
         headline=str(row["label"]),
@@ -153,7 +159,7 @@ def _line(line: Headline, analysis: Analysis) -> Line:
         why=_why(line, row, analysis),
         quote=_quote(line, analysis),
         owner=str(row["owner"]),
-        strength=strength,
+        strength=_strength(line, analysis),
         sure_of=_sure_of(line),
         checked=of_subject(analysis, line.subject, str(row["checked"])),
         chart_row=None
@@ -162,8 +168,10 @@ def _line(line: Headline, analysis: Analysis) -> Line:
     )
 
 
-def _strength(line: Headline) -> str:
+def _strength(line: Headline, analysis: Analysis) -> str:
     """Say how sure a line is: one about a movement as the movement, one about a size as the size."""
+    if line.news is News.NEW:
+        return "too early" if Control.GROUPS in analysis.stopped else "new"
     if line.change is not None and line.news in (News.RISING, News.FALLING):
         return str(line.change["strength"])
     return str(line.row["strength"])
@@ -211,7 +219,7 @@ def _channels(row: pd.Series) -> str:
     share = number(row["top_channel_share"])
     if share is not None and share >= 0.5:
         return f"in {row['top_channel']} only" if share == 1 else f"{percent(share)} in {row['top_channel']}"
-    return f"in about {round(number(row['channels_effective']) or 1.0)} channels alike"
+    return f"about equally in {round(number(row['channels_effective']) or 1.0)} channels"
 
 
 def _quote(line: Headline, analysis: Analysis) -> str:
@@ -232,9 +240,9 @@ def _groups(line: Headline) -> Line:
     first, second = str(row["segment_1"]), str(row["segment_2"])
     ahead = first if row["difference"] > 0 else second
     if other is None:
-        headline = f"{_upper(ahead)} speak more of: {row['label']}"
+        headline = f"{upper(ahead)} speak more of: {row['label']}"
     else:
-        headline = f"{_upper(first)} and {second} speak of different things"
+        headline = f"{upper(first)} and {second} speak of different things"
     beside = "; ".join(_beside(one) for one in (row, other) if one is not None)
     return Line(
         mark=Mark.GROUPS,
@@ -254,10 +262,6 @@ def _beside(row: pd.Series) -> str:
 def _weaker(row: pd.Series, other: pd.Series | None) -> str:
     found = {str(row["strength"]), str(other["strength"]) if other is not None else str(row["strength"])}
     return "likely" if "likely" in found else str(row["strength"])
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _early(row: pd.Series, analysis: Analysis) -> Note:

@@ -9,6 +9,7 @@ import pandas as pd
 from workbench.charts.words import count, percent
 from workbench.measures.controls import ALL, LIMIT, SPLITS, Control, Verdict, verdict
 from workbench.report.figure import whole
+from workbench.report.markup import Html, warn
 
 if TYPE_CHECKING:
     from workbench.analysis import Analysis
@@ -29,6 +30,28 @@ def controlled(analysis: Analysis) -> str:
     """Say for made-up groups, and for months exchanged at random, how often a difference was found."""
     table = analysis.controls()
     return " ".join(_sentence(table, control) for control in Control if (table["control"] == control).any())
+
+
+def held(analysis: Analysis) -> str:
+    """Say why nothing is claimed this time; empty where the controls allow claims."""
+    failed = analysis.stopped
+    if not failed:
+        return ""
+    control = Control.GROUPS if Control.GROUPS in failed else Control.CHANGE
+    table = analysis.controls()
+    row = table[(table["control"] == control) & (table["split"] == ALL)].iloc[0]
+    what = "made up two groups by chance" if control is Control.GROUPS else "exchanged the months by chance"
+    marked = "every figure is" if control is Control.GROUPS else "changes against the months before are"
+    return (
+        f"When we {what}, {percent(row['flagged_share'])} of the comparisons found a difference where there is none; up"
+        f" to {percent(LIMIT)} is allowed. So {marked} marked “too early” this time, and nothing is claimed."
+    )
+
+
+def warning(analysis: Analysis) -> Html:
+    """Show why nothing is claimed this time, as the first thing on a page; nothing where the controls allow claims."""
+    said = held(analysis)
+    return warn(said) if said else Html("")
 
 
 def _sentence(table: pd.DataFrame, control: Control) -> str:

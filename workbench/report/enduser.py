@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.charts.words import NONE, count, decimal, interval
+from workbench.charts.words import NONE, count, counted, decimal, interval, period
 from workbench.report.figure import number
-from workbench.report.markup import Html, note
+from workbench.report.markup import Html, fold, note
 from workbench.report.tables import table
 
 if TYPE_CHECKING:
     from workbench.analysis import Analysis
 
 NAMES = {"audience": "Audience", "customer": "Customers"}
+MEANT = {"title": "Measure", "how": "What it counts"}
+#: scales of ratings, as a person calls them.
+SCALES = {
+    "good_bad": "rated good or bad", "thumbs": "thumbs up or down", "csat5": "rated 1 to 5", "stars5": "1 to 5 stars",
+}  # fmt: skip
 
 
 def apart(analysis: Analysis) -> str:
@@ -43,13 +48,14 @@ def measured(analysis: Analysis) -> Html:
         shown = pd.DataFrame(
             {
                 "title": titles,
-                "figure": [_figure(row) for _, row in own.iterrows()],
+                "figure": [figure(row) for _, row in own.iterrows()],
                 "strength": own["strength"].tolist(),
-                "how": own["how"].tolist(),
             }
         )
-        heads = {"title": "Measure", "figure": "Now", "strength": "How sure", "how": "What it is"}
+        heads = {"title": "Measure", "figure": "Now", "strength": "How sure"}
         parts.append(str(table(shown, heads, caption=name)))
+        meant = own.drop_duplicates("measure")
+        parts.append(str(fold(f"What each measure of the {name.lower()} counts", table(meant, MEANT))))
     return Html("".join(parts)) if parts else note("No measure applies to these exports.")
 
 
@@ -61,7 +67,8 @@ def missing(analysis: Analysis) -> Html:
     lacking = found[own & ~found["measure"].isin(told)].drop_duplicates("measure")
     if lacking.empty:
         return note("Every measure applies.")
-    return table(lacking, {"title": "Not applicable", "reason": "Why"}, caption="What cannot be told")
+    inside = table(lacking, {"title": "Not applicable", "reason": "Why"}, caption="What cannot be told")
+    return fold(f"What cannot be told: {counted(len(lacking), 'measure')}", inside)
 
 
 def goals(analysis: Analysis) -> Html:
@@ -73,7 +80,7 @@ def goals(analysis: Analysis) -> Html:
         NONE if pd.isna(row["target"]) else f"{_unit(number(row['target']), row['unit'])} by {row['by']}"
         for _, row in found.iterrows()
     ]
-    now = [NONE if pd.isna(row["value"]) else _figure(row) for _, row in found.iterrows()]
+    now = [NONE if pd.isna(row["value"]) else figure(row) for _, row in found.iterrows()]
     shown = pd.DataFrame(
         {
             "product": found["product"].tolist(),
@@ -89,7 +96,7 @@ def goals(analysis: Analysis) -> Html:
         "product": "Product", "for": "For", "goal": "Goal", "now": "Now", "target": "Target", "status": "Stands",
         "reason": "Why",
     }  # fmt: skip
-    return table(shown, heads, caption="Products and their goals")
+    return fold("Products and their goals", table(shown, heads))
 
 
 def _whole(analysis: Analysis) -> pd.DataFrame:
@@ -99,11 +106,13 @@ def _whole(analysis: Analysis) -> pd.DataFrame:
 
 
 def _title(row: pd.Series) -> str:
-    about = "" if pd.isna(row["subject"]) else str(row["subject"]).replace("_", " or ")
-    return f"{row['title']}: {about}" if about else str(row["title"])
+    about = "" if pd.isna(row["subject"]) else str(row["subject"])
+    said = SCALES.get(about, period(about).replace("_", " "))
+    return f"{row['title']}: {said}" if said else str(row["title"])
 
 
-def _figure(row: pd.Series) -> str:
+def figure(row: pd.Series) -> str:
+    """Write a measured value in its unit, with its range."""
     value, low, high = (number(row[name]) for name in ("value", "lo", "hi"))
     if row["unit"] == "share":
         return interval(value, low, high)

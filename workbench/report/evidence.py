@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.charts.words import count, percent
+from workbench.charts.words import count, counted, percent
 from workbench.privacy.quote import quote
 from workbench.project.kept import Notes
 from workbench.project.period import MONTHS
 from workbench.report import checked
 from workbench.report.brief import Fold
-from workbench.report.figure import number
-from workbench.report.markup import Html, Quote, heading, note, quotes
+from workbench.report.figure import number, whole
+from workbench.report.markup import Html, Quote, escape, fold, note, quotes
 from workbench.report.tables import table
 
 if TYPE_CHECKING:
@@ -74,36 +74,6 @@ def topic_table(analysis: Analysis) -> Html:
     number = f"{len(rest)} smaller topic{'s' if len(rest) > 1 else ''}"
     people = count(float(rest["people"].sum()))
     return Html(f"{written}{note(f'Not shown: {number}, {people} people in all; the tables list them.')}")
-
-
-def comparisons(analysis: Analysis, *, rows: int = 10) -> Html:
-    """Show one table for each pair of groups, widest difference first.
-
-    Parameters
-    ----------
-    analysis : Analysis
-    rows : int
-        Topics a pair.
-    """
-    parts = []
-    found = analysis.segments()
-    pairs = found[["comparison", "segment_1", "segment_2"]].drop_duplicates()
-    for pair in pairs.itertuples():
-        chosen = found[(found["segment_1"] == pair.segment_1) & (found["segment_2"] == pair.segment_2)]
-        chosen = chosen[chosen["comparison"] == pair.comparison]
-        first, second = str(pair.segment_1), str(pair.segment_2)
-        columns = {
-            "label": "Topic",
-            "share_1": first[:1].upper() + first[1:],
-            "share_2": second[:1].upper() + second[1:],
-            "difference": "Difference in points",
-            "strength": "How sure",
-        }
-        chosen, more = checked.with_corrected(analysis, chosen)
-        columns |= more
-        name = "" if pair.comparison in ("channels", "sources", "customers") else f"{pair.comparison}: "
-        parts.append(str(table(chosen.head(rows), columns, caption=f"{name}{first} beside {second}, share of posts")))
-    return Html("".join(parts))
 
 
 def typical(analysis: Analysis, topic_id: str, *, most: int = QUOTES_A_TOPIC, kind: str = "typical") -> list[Quote]:
@@ -197,7 +167,7 @@ def _left_out(analysis: Analysis) -> tuple[str | tuple[str, ...], ...]:
     return (tuple(said),)
 
 
-def in_their_words(analysis: Analysis, *, most: int = 12) -> Html:
+def in_their_words(analysis: Analysis, *, most: int = 12, open_: int = 4) -> Html:
     """Show typical posts of the largest topics, each with one near post that is filed elsewhere.
 
     Parameters
@@ -205,11 +175,19 @@ def in_their_words(analysis: Analysis, *, most: int = 12) -> Html:
     analysis : Analysis
     most : int
         Topics shown.
+    open_ : int
+        Topics of which two posts are seen at once; the rest is folded.
     """
     parts = []
-    for row in analysis.topics().head(most).itertuples():
+    for place, row in enumerate(analysis.topics().head(most).itertuples()):
         topic_id = str(row.topic_id)
         said, near = typical(analysis, topic_id, most=3), typical(analysis, topic_id, most=1, kind="outside")
-        apart = f"{note('Near, but filed elsewhere:')}{quotes(near)}" if near else ""
-        parts.append(f'<section class="words">{heading(str(row.label))}{quotes(said)}{apart}</section>')
+        apart = (note("Near, but filed elsewhere:"), quotes(near)) if near else ()
+        if place >= open_:
+            parts.append(
+                str(fold(f"{row.label}: {counted(whole(row.people), 'person', 'people')}", quotes(said), *apart))
+            )
+            continue
+        more = fold("One more, and a near post that was filed elsewhere", quotes(said[2:]), *apart) if apart else ""
+        parts.append(f'<section class="words"><h3>{escape(row.label)}</h3>{quotes(said[:2])}{more}</section>')
     return Html("".join(parts))

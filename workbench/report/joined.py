@@ -10,7 +10,7 @@ import pandas as pd
 from workbench.charts.words import count, percent
 from workbench.measures.matches import ALL
 from workbench.report.figure import whole
-from workbench.report.markup import Html
+from workbench.report.markup import Html, fold
 from workbench.report.tables import table
 
 if TYPE_CHECKING:
@@ -104,4 +104,4 @@ def match_table(analysis: Analysis) -> Html:
     }  # fmt: skip
     optional = {"by_email", "by_external_id", "by_handle", "by_channel", "by_declared", "disagree"}
     columns = {name: title for name, title in columns.items() if name not in optional or shown[name].sum()}
-    return table(shown, columns, caption="People by channel and group")
+    return fold("People by channel and group", table(shown, columns))

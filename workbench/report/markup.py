@@ -120,7 +120,7 @@ def escape(text: object) -> str:
 
 def say(text: str, *, lead: bool = False) -> Html:
     """Show a sentence, escaped; `lead` sets it larger, as the first sentence of a page."""
-    return Html(f'<p class="say{" lead" if lead else ""}">{escape(text)}</p>')
+    return Html(f'<p class="say{" lead" if lead else ""}">{_unbroken(escape(text))}</p>')
 
 
 def note(text: str) -> Html:
@@ -128,16 +128,33 @@ def note(text: str) -> Html:
     return Html(f'<p class="note">{escape(text)}</p>')
 
 
+def warn(text: str) -> Html:
+    """Show a sentence that limits everything on the page, escaped, in a frame."""
+    return Html(f'<p class="warning">{_unbroken(escape(text))}</p>')
+
+
+def fold(title: str, *parts: Html | str) -> Html:
+    """Show evidence closed until a reader opens it; nothing where every part is empty.
+
+    Parameters
+    ----------
+    title : str
+        What is inside, as a heading that says what was found.
+    *parts : Html or str
+        Html as it is; text as a paragraph.
+    """
+    inside = "".join(part.text if isinstance(part, Html) else f"<p>{escape(part)}</p>" for part in parts if str(part))
+    if not inside:
+        return Html("")
+    head = f"<summary><h3>{_unbroken(escape(title))}</h3></summary>"
+    return Html(f'<details class="fold">{head}<div class="inside">{inside}</div></details>')
+
+
 def quotes(items: Sequence[Quote]) -> Html:
     """Show quotes one below the other with where they were said; escaped, nothing in them can act."""
     if not items:
         return Html("")
     return Html(f'<div class="quotes">{"".join(_blockquote(item) for item in items)}</div>')
-
-
-def heading(text: str) -> Html:
-    """Show a heading of the second level, escaped, where a notebook's own Markdown cannot know the words."""
-    return Html(f"<h2>{escape(text)}</h2>")
 
 
 def environment() -> Environment:
@@ -158,7 +175,11 @@ def web_address(link: str) -> bool:
 
 def _tidied(value: object) -> object:
     """Take out hidden characters, and keep a number and its per cent sign on one line."""
-    return re.sub(r"(?<=\d) %", "\u00a0%", visible(value)) if type(value) is str else value
+    return _unbroken(visible(value)) if type(value) is str else value
+
+
+def _unbroken(text: str) -> str:
+    return re.sub(r"(?<=\d) %", "\u00a0%", text)
 
 
 def neighbour(href: str) -> bool:

@@ -28,7 +28,7 @@ def intake(analysis: Analysis) -> str:
     ]
     rejected = int(sources["rejected"].sum())
     if rejected:
-        said.append(f"Of all exports, {count(rejected)} rows could not be used; the table at the end says why.")
+        said.append(f"Of all exports, {count(rejected)} rows could not be used; the table below says why.")
     other = int(values["posts_other_language"])
     if other:
         said.append(f"{count(other)} posts are in another language and kept apart.")
@@ -80,7 +80,7 @@ def change(analysis: Analysis) -> str:
 
 
 def segments(analysis: Analysis) -> str:
-    """Say which groups are compared and how many people they have."""
+    """Say what the first two groups speak more of, as far as it is sure; else which they are."""
     table = analysis.segments()
     if table.empty:
         return (
@@ -88,11 +88,27 @@ def segments(analysis: Analysis) -> str:
         )
     first = table.iloc[0]
     if first["comparison"] == "channels":
+        if told := _ahead(analysis):
+            return f"{told} They are different people: a difference is not a quarrel."
         return (
             "What people tell us in customer channels (support, surveys, calls), beside what is said in public"
             " (social, reviews, community). They are different people: a difference is not a quarrel."
         )
     return f"There are no customer channels here, so {first['segment_1']} and {first['segment_2']} stand side by side."
+
+
+def _ahead(analysis: Analysis) -> str:
+    """Name up to two themes that either kind of channel is surely ahead in; empty where either has none."""
+    pair = first_comparison(analysis.segment_themes())
+    sure = pair[pair["strength"].isin(["firm", "likely"])]
+    sides = [sure[sure["difference"] > 0].head(2), sure[sure["difference"] < 0].head(2)]
+    if any(side.empty for side in sides):
+        return ""
+    inside, outside = (" and ".join(f"“{label}”" for label in side["label"]) for side in sides)
+    return (
+        f"In customer channels (support, surveys, calls) more is said of {inside}; in public (social, reviews,"
+        f" community) of {outside}."
+    )
 
 
 def brief(written: Brief) -> str:

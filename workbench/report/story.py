@@ -12,8 +12,9 @@ from workbench.measures.bridge import NOWHERE
 from workbench.measures.emerging import WATCHED
 from workbench.measures.history import movers
 from workbench.measures.subjects import Level
+from workbench.report.evidence import topic_table
 from workbench.report.figure import number, whole
-from workbench.report.markup import Html, note
+from workbench.report.markup import Html, fold, note
 from workbench.report.tables import table
 from workbench.topics.stability import Band
 
@@ -71,7 +72,8 @@ def drawn(analysis: Analysis) -> pd.DataFrame:
     doubtful = {
         topic.topic_id for topic in analysis.codebook.live if topic.stability is not None and topic.stability < CLAIMED
     }
-    history = analysis.history()
+    # a line that goes up is a claim
+    history = analysis.history().iloc[: 0 if analysis.stopped else None]
     chosen = movers(history[~history["id"].isin(doubtful)], least_people=analysis.project.k)
     fresh = set(analysis.emerging()["topic_id"])
     return chosen.assign(
@@ -89,6 +91,8 @@ def moved_most(analysis: Analysis) -> str:
     chosen = drawn(analysis)["id"].nunique()
     if known < 3:
         return "Three months are needed before one can say how a topic goes."
+    if analysis.stopped:
+        return "Nothing is drawn, for the reason at the top of this page. The tables hold every month."
     if not chosen:
         return "No topic went up or down by more than its ranges leave room for. The tables hold every month."
     total = history.loc[history["level"] == Level.TOPIC, "id"].nunique()
@@ -218,7 +222,12 @@ def trust_table(analysis: Analysis) -> Html:
     columns = {name: title for name, title in columns.items() if chosen[name].notna().any()}
     left = len(found) - len(chosen)
     rest = note(f"{_topics(left)} more give no reason to look at them again.") if left else ""
-    return Html(f"{table(chosen, columns, caption='Worth a look', limit=MOST_ROWS)}{rest}")
+    return fold(f"Worth a look: {_topics(len(chosen))}", table(chosen, columns, limit=MOST_ROWS), rest)
+
+
+def every_topic(analysis: Analysis) -> Html:
+    """Show the table of topics, folded."""
+    return fold(f"All {_topics(len(analysis.topics()))} with people, stars and owner", topic_table(analysis))
 
 
 def unsorted(analysis: Analysis) -> str:

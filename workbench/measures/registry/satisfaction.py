@@ -74,8 +74,8 @@ MEASURES = (
     Measure(
         "nps", "Net promoter score", EndUser.CUSTOMER, Unit.SCORE,
         needs="rating of a survey on the scale nps11",
-        how="the part of survey answers of 9 or 10 minus the part of 0 to 6: 1 if everybody recommends us, -1 if "
-            "nobody does",
+        how="the part of survey answers of 9 or 10 minus the part of 0 to 6: +100 if everybody recommends us, "
+            "−100 if nobody does (1 and -1 in the tables)",
         find=nps,
     ),
 )  # fmt: skip

@@ -89,7 +89,7 @@ def _times(name: str, title: str, column: str, what: str, find: Callable[..., An
             name + ending, title + more, EndUser.CUSTOMER, Unit.HOURS,
             needs=f"{column} of support",
             how=f"hours by the calendar until {many} tickets of this period are {what}; tickets still open count as "
-            "far as they were seen (Kaplan-Meier); the range counts people",
+            "far as they were seen; the range counts people",
             find=partial(find, part=part),
             more=False,
         )
