@@ -127,6 +127,7 @@ problem = "small firms lose evenings to invoices and receipts"
 benefit = "the paperwork is done on the day"
 outcome = "they are paid on time and know where they stand"
 stage = "grow"
+goal = { measure = "first_reply_time", target = 8, by = "2026-12" }
 
 [[products]]
 name = "Pennimoor social"
@@ -135,6 +136,7 @@ problem = "people who start a business do not dare to ask about money"
 benefit = "one clear idea a day"
 outcome = "they feel sure of themselves when they talk about money"
 stage = "grow"
+goal = { measure = "returning_people", target = 0.25, by = "2026-12" }
 
 [[departments]]
 name = "Support"
