@@ -13,6 +13,7 @@ import workbench as wb
 from workbench.errors import BadRequest
 from workbench.explore.curator import Curator
 from workbench.explore.posts import Posts
+from workbench.explore.taught import taught
 from workbench.project.toml import read_project
 from workbench.store.loading import load_project
 from workbench.topics.codebook.events import Kind
@@ -206,7 +207,7 @@ def test_thirty_pins_teach_a_choice_and_fewer_do_not(project):
     chosen = [item for item in items if item in texts.index]
     for item in chosen[:10]:
         ana.curation.change(Kind.PIN, {"topic": before[item], "hash": texts[item]})
-    with pytest.raises(BadRequest, match="pinned posts are among"):
+    with pytest.raises(BadRequest, match="pinned or checked are read by this study"):
         ana.learn()
     for item in chosen[10:]:
         ana.curation.change(Kind.PIN, {"topic": before[item], "hash": texts[item]})
@@ -215,6 +216,53 @@ def test_thirty_pins_teach_a_choice_and_fewer_do_not(project):
     assert after.learnt.topics == tuple(sorted(largest))
     assert after.learnt.coefficients in after.arrays
     assert curator(project).learn().version == after.version, "the same pins teach the same, to the last digit"
+
+
+def codings(project, rows, sample="quick"):
+    """Write what somebody said of posts: (item, topic, answer)."""
+    lines = [f"{item},{LAST},{sample},{topic},{said},Ana,1,all,v,d1,1" for item, topic, said in rows]
+    head = "item_id,period,sample,topic_id,answer,coder,probability,stratum,codebook,draw,round"
+    (project / "checks").mkdir(exist_ok=True)
+    (project / "checks" / "codings.csv").write_text("\n".join([head, *lines]) + "\n")
+
+
+def two_largest(project):
+    """Return the two largest topics, and forty posts of one passage with the topic that each is filed under."""
+    under = filed(project)
+    ids = sorted(set(under.values()), key=lambda topic: -list(under.values()).count(topic))[:2]
+    read = Posts(curator(project).analysis, lambda: curator(project).codebook).read
+    single = read.drop_duplicates("hash").drop_duplicates("item_id", keep=False)["item_id"]
+    posts = [[item for item in sorted(single) if under.get(item) == topic][:20] for topic in ids]
+    return ids, [(item, topic) for topic, items in zip(ids, posts, strict=True) for item in items]
+
+
+def test_posts_that_were_found_to_fit_teach_as_pins_do(project):
+    ids, posts = two_largest(project)
+    codings(project, [(item, topic, "yes") for item, topic in posts])
+    after = curator(project).learn()
+    assert after.learnt is not None
+    assert (after.learnt.topics, after.learnt.pins) == (tuple(sorted(ids)), len(posts))
+
+
+@pytest.mark.parametrize(("sample", "answer"), [("quick", "no"), ("quick", "unsure"), ("random", "yes")])
+def test_posts_that_do_not_fit_and_those_that_measure_teach_nothing(project, sample, answer):
+    _, posts = two_largest(project)
+    codings(project, [(item, topic, answer) for item, topic in posts], sample)
+    with pytest.raises(BadRequest, match="none was found to fit in a quick check"):
+        curator(project).learn()
+
+
+def test_a_pin_goes_before_a_check_and_an_exclusion_too(project):
+    ids, posts = two_largest(project)
+    codings(project, [(item, topic, "yes") for item, topic in posts])
+    ana = curator(project)
+    ana.pin(ids[1], posts[0][0])
+    ana.pin(ids[0], posts[1][0], about=False)
+    found = taught(ana.codebook, ana.analysis.checking.codings, Posts(ana.analysis, lambda: ana.codebook))
+    hashes = {item: Posts(ana.analysis, lambda: ana.codebook).hash_of(item) for item, _ in posts}
+    assert found[hashes[posts[0][0]]] == ids[1]
+    assert hashes[posts[1][0]] not in found
+    assert found[hashes[posts[2][0]]] == ids[0]
 
 
 def test_a_topic_is_split_with_the_posts_that_were_merged_into_it_just_before(project):

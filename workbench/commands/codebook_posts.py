@@ -149,7 +149,7 @@ def promote(watched: str, folder: Path, author: str | None, reason: str, month: 
 @codebook.command()
 @_studied
 def learn(folder: Path, author: str | None, reason: str, month: str, partial: bool) -> None:
-    """Let the pinned posts decide between near topics from now on; thirty are needed."""
+    """Let pinned and checked posts decide between near topics from now on; thirty are needed."""
     after = changed(_curator(folder, month, author, partial=partial), lambda opened: opened.learn(reason=reason))
     if after.learnt:
         answer(f"Learnt from {after.learnt.pins} posts to choose between {', '.join(after.learnt.topics)}.")

@@ -11,6 +11,8 @@ from workbench.embed.vectors import Vectors
 from workbench.errors import BadRequest
 from workbench.explore.editor import Editor
 from workbench.explore.posts import Posts
+from workbench.explore.taught import taught
+from workbench.measures.codings import codings_of
 from workbench.measures.growth import own_words
 from workbench.topics.codebook.events import Kind
 from workbench.topics.codebook.rows import row_of
@@ -142,28 +144,29 @@ class Curator(Editor):
         return self.curation.change(Kind.UNPIN, said, reason=reason)
 
     def learn(self, *, reason: str = "") -> Codebook:
-        """Let the pinned posts decide between near topics from now on.
+        """Let the posts that people vouched for decide between near topics from now on, see `taught`.
 
         Raises
         ------
         BadRequest
-            If too few posts are pinned.
+            If they are too few.
         """
-        pinned = {text: topic.topic_id for topic in self.codebook.live for text in topic.pins}
-        if not pinned:
+        project, book = self.analysis.project, self.codebook
+        vouched = taught(book, codings_of(project, self.analysis.period.label, book), self._posts)
+        if not vouched:
             raise BadRequest(
-                "No post is pinned yet.",
-                where="the codebook's pins",
+                "No post is pinned yet, and none was found to fit in a quick check.",
+                where="the codebook's pins and checks/codings.csv",
                 fix=f"Pin {LEAST_PINS} posts, {LEAST_OF_TOPIC} or more to each of two topics; posts lists their ids.",
             )
         read = self._posts.read.drop_duplicates("hash").sort_values("hash")
-        rows = read[read["hash"].isin(pinned)]
+        rows = read[read["hash"].isin(vouched)]
         vectors = self.analysis.ground.cache.vectors(rows["text"].tolist())
-        choice = learn(vectors, [pinned[text] for text in rows["hash"]])
+        choice = learn(vectors, [vouched[text] for text in rows["hash"]])
         if choice is None:
             raise BadRequest(
-                f"{len(rows)} of the {len(pinned)} pinned posts are among the posts of this study.",
-                where="the codebook's pins",
+                f"{len(rows)} of the {len(vouched)} posts that were pinned or checked are read by this study.",
+                where="the codebook's pins and checks/codings.csv",
                 fix=f"Pin {LEAST_PINS} posts, {LEAST_OF_TOPIC} or more to each of two topics, or take a longer period.",
             )
         name = sha256_of_array(choice.coefficients)
