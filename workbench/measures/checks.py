@@ -13,6 +13,7 @@ from workbench.measures.counts import axes, tally
 from workbench.measures.doubt import at_most_likely, unless_stable
 from workbench.measures.gold import Mask
 from workbench.measures.sides import ALL
+from workbench.measures.truerow import alike
 from workbench.project.draws import Sample
 from workbench.stats.agreement import Agreement, agreement
 from workbench.stats.chance import generator
@@ -186,25 +187,16 @@ def _contract(
         return [getattr(one, name) if one else None for one in truths]
 
     return rows(
+        **alike(asked.stand.period, shares, judged),
         measure="true_share",
         subject=asked.subjects.ids,
         cell=side or ALL,
-        period=asked.stand.period,
         estimate=of("estimate"),
         lo=of("lo"),
         hi=of("hi"),
-        level=0.95,
-        estimand="voice",
-        scope="generalise",
-        n_posts=shares.posts,
-        n_authors=shares.authors,
-        eff_authors=shares.eff_authors,
         deff=of("deff"),
         gold_n=[one.strata.gold if one else 0 for one in pooled],
         method=f"mover:jeffreys:{Sample.RANDOM}:true",
-        strength=[one.strength for one in judged],
-        checked=[one.checked for one in judged],
-        reason=[one.reason for one in judged],
         extra={
             "machine_share": of("machine_share"),
             "true_positive": of("true_positive"),

@@ -15,6 +15,7 @@ from workbench.measures.doubt import unless_stable
 from workbench.measures.gold import Mask
 from workbench.measures.repeats import counted_otherwise
 from workbench.measures.segments import Pair
+from workbench.measures.truerow import alike
 from workbench.stats.cell import Cell
 from workbench.stats.chance import generator
 from workbench.stats.clustered import Shares, cell_shares
@@ -193,28 +194,19 @@ def _contract(
 ) -> pd.DataFrame:  # fmt: skip
     smaller = min((side.sorted for side in sides), key=lambda one: one.authors)
     return rows(
+        **alike(asked.stand.period, smaller, judged),
         measure="corrected",
         subject=topics,
         cell=pair.first.name,
         ref_cell=pair.second.name,
-        period=asked.stand.period,
         family=f"corrected:{pair.first.name}:{pair.second.name}",
         estimate=numbers["difference"].tolist(),
         lo=numbers["lo"].tolist(),
         hi=numbers["hi"].tolist(),
-        level=0.95,
-        estimand="voice",
-        scope="generalise",
-        n_posts=smaller.posts,
-        n_authors=smaller.authors,
-        eff_authors=smaller.eff_authors,
         gold_n=min(side.gold for side in sides),
         method=[f"{form}:true" for form in numbers["form"]],
         p=tests["p"].to_numpy(),
         q=tests["q"].to_numpy(),
-        strength=[one.strength for one in judged],
-        checked=[one.checked for one in judged],
-        reason=[one.reason for one in judged],
         extra={"p_perm": tests["p_perm"].tolist(), "p_gate": tests["p_gate"].tolist(), "seed": asked.seed},
     )
 

@@ -68,13 +68,39 @@ def tally(posts: pd.DataFrame, filed: pd.DataFrame, on: Axes, *, effect: float =
     Cell
         A post is counted once a subject, however many of its passages are about it.
     """
-    from scipy.sparse import csr_array
-
     person = on.people.get_indexer(pd.Index(posts["person"]))
     rows, columns = places(posts, filed, on.subjects)
+    return cell_of(person, (person[rows], columns), on, inflation=inflation(on.unknown, effect))
+
+
+def cell_of(
+    spoke: NDArray[np.intp],
+    told: tuple[NDArray[np.intp], NDArray[np.intp]],
+    on: Axes,
+    *,
+    inflation: NDArray[np.float64] | None = None,
+) -> Cell:
+    """Count what each person said, and on which subject.
+
+    Parameters
+    ----------
+    spoke : ndarray of int, shape (N,)
+        The person of each thing said, posts or words, as a place in `on.people`.
+    told : (ndarray of int, ndarray of int), shape (M,) each
+        Places in `on.people` and in `on.subjects`; a pair that comes twice counts twice.
+    on : Axes
+    inflation : ndarray of float64, shape (A,), optional
+        See `Cell`; all 1 by default.
+
+    Returns
+    -------
+    Cell
+    """
+    from scipy.sparse import csr_array
+
     shape = (len(on.people), len(on.subjects))
-    matrix = csr_array((np.ones(len(rows)), (person[rows], columns)), shape=shape)
-    return cell(np.bincount(person, minlength=len(on.people)), matrix, inflation=inflation(on.unknown, effect))
+    on_topic = csr_array((np.ones(len(told[0])), told), shape=shape)
+    return cell(np.bincount(spoke, minlength=len(on.people)), on_topic, inflation=inflation)
 
 
 def places(posts: pd.DataFrame, filed: pd.DataFrame, subjects: pd.Index) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from workbench.measures.compared import Side
-from workbench.measures.counts import Axes, axes
+from workbench.measures.counts import Axes, axes, cell_of
 from workbench.measures.segments import Pair
-from workbench.stats.cell import Cell, cell
+from workbench.stats.cell import Cell
 from workbench.stats.logodds import MIN_PEOPLE, LogOdds, log_odds
 from workbench.stats.row import COLUMNS as ROW
 from workbench.stats.row import rows
@@ -83,17 +83,12 @@ def _pair(pair: Pair, spoken: pd.DataFrame, period: str) -> pd.DataFrame:
 
 
 def _cell(side: Side, spoken: pd.DataFrame, on: Axes) -> Cell:
-    from scipy.sparse import csr_array
-
     person = pd.Series(on.people.get_indexer(pd.Index(side.posts["person"])), index=side.posts["item_id"].to_numpy())
     uses = spoken[spoken["item_id"].isin(person.index)]
     who = person.reindex(uses["item_id"]).to_numpy(dtype=np.int64)
     what = on.subjects.get_indexer(pd.Index(uses["word"]))
     told = what >= 0
-    shape = (len(on.people), len(on.subjects))
-    counts = csr_array((np.ones(int(told.sum())), (who[told], what[told])), shape=shape)
-    counts.sum_duplicates()
-    return cell(np.bincount(who, minlength=len(on.people)), counts)
+    return cell_of(who, (who[told], what[told]), on)
 
 
 def _side(odds: LogOdds, at: int, pair: Pair, cells: tuple[Cell, Cell], on: Axes, period: str) -> pd.DataFrame:
