@@ -15,6 +15,8 @@ from traitlets import default
 
 #: longest path, in bytes, that a Unix socket may have on every system (104 on macOS, less the number that is added)
 LONGEST = 100
+#: where temporary files lie on every system that has such sockets
+SHORT = "/tmp"  # noqa: S108 - only a folder of the account's own is made in it
 
 
 @dataclass
@@ -61,12 +63,15 @@ def doors() -> Iterator[Path | None]:
     took one in between, the kernel neither answers nor ends: it is waited for until the start's time limit.
     """
     with contextlib.ExitStack() as stack:
-        place: Path | None = None
-        if sys.platform != "win32":
+        # the usual place for temporary files may have a path that is too long
+        for place in ("", SHORT) if sys.platform != "win32" else ():
             with contextlib.suppress(OSError):
-                folder = tempfile.TemporaryDirectory(prefix="kernel-", ignore_cleanup_errors=True)
-                place = Path(stack.enter_context(folder)) / "door"
-        yield place if place is not None and len(bytes(place)) < LONGEST else None
+                folder = tempfile.TemporaryDirectory(prefix="kernel-", dir=place or None, ignore_cleanup_errors=True)
+                door = Path(stack.enter_context(folder)) / "door"
+                if len(bytes(door)) < LONGEST:
+                    yield door
+                    return
+        yield None
 
 
 def watched(watch: Watch, door: Path | None) -> type[AsyncKernelManager]:
