@@ -13,7 +13,7 @@ from workbench.measures.controls import ALL, COLUMNS, Control
 from workbench.measures.held import REASON, held_back, stops
 from workbench.project.study import Study
 from workbench.report import controls as said
-from workbench.report import groups, pairs, story
+from workbench.report import groups, pairs
 from workbench.report.briefing import NOTHING, brief_of
 from workbench.report.outputs import TABLES
 
@@ -120,7 +120,6 @@ def test_failed_months_take_the_claims_of_change_away_alone(project: Path, monke
 def test_the_pages_draw_and_say_nothing_that_is_a_claim(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     analysis = study(project, monkeypatch, groups=0.2)
     assert 'class="warning"' in str(said.warning(analysis))
-    assert story.drawn(analysis).empty
     for sentence in (groups.turned_round(analysis), groups.who_spoke(analysis)):
         assert sentence == groups.HELD
     folds = str(pairs.comparisons(analysis))

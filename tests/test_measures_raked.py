@@ -88,6 +88,30 @@ def test_the_value_at_the_latest_post_counts() -> None:
     assert found.heard["plan"] == pytest.approx({"free": 40 / 60, "pro": 20 / 60})
 
 
+def test_who_moved_to_a_value_that_is_not_named_is_left_out() -> None:
+    rows = [
+        post(f"moved {at}", plan, origin="support", created_at=f"2026-10-{day:02d}T10:00:00Z")
+        for at in range(10)
+        for plan, day in (("gift", 20), ("free", 3))
+    ]
+    found, _ = measured([*crowd(), *rows])
+    assert (found.people, found.left_out) == (50, 10)
+    assert not found.posts["person"].str.startswith("moved").any()
+
+
+def test_what_is_last_known_of_each_column_counts_whichever_post_says_it() -> None:
+    north = Margin("region", {"north": 1.0})
+    rows = [
+        post(f"{plan} {at}", said, origin="support", also=also, created_at=f"2026-10-{day:02d}T10:00:00Z")
+        for plan in ("free", "pro")
+        for at in range(20)
+        for said, also, day in (("free", {"region": "north"}, 3), (plan, {}, 20))
+    ]
+    found, _ = measured(rows, (HALF, north))
+    assert found.refused == ""
+    assert found.heard["plan"] == {"free": 0.5, "pro": 0.5}
+
+
 def test_two_columns_are_fitted_together() -> None:
     rows = [
         post(f"{plan} {region} {at}", plan, also={"region": region}, origin="support")
@@ -120,6 +144,14 @@ def test_a_value_that_nobody_has_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(BadData, match="'Free', which nobody has") as found:
         refuse_unknown([Margin("plan", {"Free": 1.0})], posts, listed, name="margins.csv")
     assert "free, pro, studio" in found.value.fix
+    with pytest.raises(BadData, match="nothing of the kind was loaded"):
+        refuse_unknown([Margin("size", {"big": 1.0})], posts, listed, name="margins.csv")
+
+
+def test_a_value_of_which_nobody_was_heard_is_no_mistake_of_the_file() -> None:
+    rare = Margin("plan", {"free": 0.5, "pro": 0.4, "enterprise": 0.1})
+    refuse_unknown([rare], window(crowd()).posts, None, name="margins.csv")
+    assert "nobody of enterprise was heard" in weights(window(crowd()).spoken, [rare]).refused
 
 
 def compared(spread: tuple[Margin, ...]) -> pd.DataFrame:

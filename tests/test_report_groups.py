@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from workbench.measures.controls import Control
 from workbench.measures.raked import Weights
 from workbench.project.model import Project
 from workbench.report import checked, groups, sentences, wording
@@ -38,6 +39,18 @@ def test_a_comparison_is_headed_by_what_it_found() -> None:
     assert said == "Customer channels and public channels: 2 of 3 topics likely differ, most “Bank” (18 % and 3 %)"
     firm = plain(headline(frame(row("Bank", 0.18, 0.03, strength="firm"))))
     assert "1 of 1 topic differ" in firm
+
+
+def test_what_is_firm_and_what_is_likely_are_counted_apart() -> None:
+    found = frame(row("A", 0.3, 0.1), row("B", 0.2, 0.1, strength="firm"), row("C", 0.1, 0.15))
+    assert plain(headline(found)).endswith("1 of 3 topics differ and 2 more likely do, most “B” (20 % and 10 %)")
+
+
+def test_the_widest_of_all_pairs_is_named() -> None:
+    narrow = row("Export", 0.1, 0.07, comparison="plan", segment_1="free", segment_2="solo")
+    wide = row("Bank", 0.4, 0.05, comparison="plan", segment_1="free", segment_2="studio", strength="firm")
+    said = plain(headline(frame(narrow, wide)))
+    assert said.endswith("1 firm and 1 likely differences, most “Bank” (free 40 %, studio 5 %)")
 
 
 def test_a_phrase_of_one_channel_alone_is_not_the_finding() -> None:
@@ -120,6 +133,27 @@ def test_few_people_with_much_weight_are_told(margins) -> None:
     assert "take it as a hint" in str(groups.weighted(study(found, project=margins, weights={"customers": heavy})))
 
 
+def test_a_spread_that_is_not_reached_is_told(margins) -> None:
+    found = frame(row("Bank", 0.18, 0.03, share_1_raked=0.25))
+    cut = Weights(pd.DataFrame(), {"plan": {"free": 0.1, "pro": 0.9}}, 100, 0, 90.0, capped=7)
+    said = str(groups.weighted(study(found, project=margins, weights={"customers": cut})))
+    assert "7 of 100 people would have to count more than five times as much" in said
+    assert "not quite reached, so take it as a hint" in said
+
+
+@pytest.mark.parametrize(("failed", "held"), [(Control.GROUPS, True), (Control.CHANGE, False)])
+def test_controls_of_groups_hold_back_what_is_said_of_groups_and_those_of_months_do_not(margins, failed, held) -> None:
+    stopped = {"stopped": frozenset({failed})}
+    found = frame(row("Bank", 0.18, 0.03, share_1_raked=0.25)).assign(
+        turns_round=False, within_channel_difference=[0.1]
+    )
+    analysis = SimpleNamespace(segments=lambda: found, project=margins, weights={"customers": weights(0.3)}, **stopped)
+    assert (groups.turned_round(analysis) == groups.HELD) is held
+    assert (str(groups.weighted(analysis)) == "") is held
+    spoken = SimpleNamespace(words=words().words, **stopped)
+    assert (wording.words_said(spoken) == groups.HELD) is held
+
+
 def test_where_weighting_is_refused_the_page_says_why_and_without_margins_nothing(margins) -> None:
     refused = Weights(pd.DataFrame(), refused="nobody of pro was heard, and weights cannot speak for them")
     said = str(groups.weighted(study(NO_CORRECTION, project=margins, weights={"customers": refused})))
@@ -153,7 +187,7 @@ def test_shares_of_the_moves_are_percentages_and_nothing_is_minus_nothing() -> N
 
 def words(*rows: tuple[str, str, str, str, int, int, str]) -> SimpleNamespace:
     names = ["comparison", "segment", "other", "word", "people", "people_other", "strength"]
-    return SimpleNamespace(words=lambda: pd.DataFrame(list(rows), columns=names))
+    return SimpleNamespace(words=lambda: pd.DataFrame(list(rows), columns=names), stopped=frozenset())
 
 
 def test_the_first_words_of_each_group_stand_on_the_closed_line() -> None:
@@ -173,8 +207,10 @@ def test_the_first_words_of_each_group_stand_on_the_closed_line() -> None:
 def test_the_lead_names_what_each_kind_of_channel_says_more_of() -> None:
     themes = frame(row("Bank", 0.2, 0.04), row("VAT", 0.14, 0.05), row("Price", 0.05, 0.13), row("Dark", 0.02, 0.06))
     said = sentences.segments(study(themes, segment_themes=lambda: themes))
-    assert "more is said of “Bank” and “VAT”; in public" in said
-    assert "of “Price” and “Dark”" in said
+    assert plain(said).startswith("Likely more is said in customer channels (support, surveys, calls) than in public")
+    assert "of “Bank” (20 % and 4 %) and “VAT” (14 % and 5 %); less of “Price” (5 % and 13 %) and" in plain(said)
+    firm = themes.assign(strength="firm")
+    assert sentences.segments(study(firm, segment_themes=lambda: firm)).startswith("More is said")
     early = themes.assign(strength="too early")
     assert "“" not in sentences.segments(study(early, segment_themes=lambda: early))
 

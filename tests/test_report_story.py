@@ -11,6 +11,7 @@ import pytest
 from tests.small_project import LAST, build
 from workbench.analysis import Analysis
 from workbench.measures.bridge import no_bridge
+from workbench.measures.controls import Control
 from workbench.measures.published import Baseline
 from workbench.project.study import Study
 from workbench.project.toml import read_project
@@ -72,6 +73,27 @@ def test_new_topics_and_watched_clusters_are_marked(analysis: Analysis) -> None:
     assert "new candidate" in shown
     assert "watched, nothing sorted under it" in shown
     assert "<i>" not in shown
+
+
+def test_a_line_that_goes_up_is_a_claim_that_failed_controls_take_away(
+    analysis: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    topic = analysis.codebook.topics[0].topic_id
+    table = analysis.history()
+    own = (table["id"] == topic).to_numpy()
+    risen = table["month"].eq(LAST).to_numpy()
+    for name, low, high in (
+        ("share_people", 0.02, 0.6),
+        ("share_people_lo", 0.01, 0.5),
+        ("share_people_hi", 0.03, 0.7),
+    ):
+        table.loc[own & ~risen, name], table.loc[own & risen, name] = low, high
+    table.loc[own, "people"] = 50
+    monkeypatch.setattr(analysis, "history", lambda: table)
+    analysis.__dict__["stopped"] = frozenset()
+    assert topic in set(story.drawn(analysis)["id"])
+    analysis.__dict__["stopped"] = frozenset({Control.CHANGE})
+    assert story.drawn(analysis).empty
 
 
 def test_topics_that_other_people_would_not_give_again_are_not_drawn(analysis: Analysis) -> None:

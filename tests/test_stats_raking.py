@@ -127,3 +127,9 @@ def test_tables_that_cannot_be_are_refused(table: list[float], margins: tuple[li
 def test_no_weight_is_worth_nobody() -> None:
     assert kish([]) == kish([0.0, 0.0]) == 0
     assert np.isnan(weighted_shares([], [], []).estimate).all()
+
+
+def test_a_total_of_zero_leaves_people_out_and_caps_nobody():
+    found = rake([30, 20], [[0, 50]])
+    assert found.weight.tolist() == [0, 2.5]
+    assert found.capped == 0

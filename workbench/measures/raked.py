@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from workbench.stats.raking import kish, rake, weighted_shares
 COLUMNS = ("share_1_raked", "share_1_raked_lo", "share_1_raked_hi")
 #: people of known values from whom on shares are weighted; as for a comparison of known groups.
 LEAST_PEOPLE = 30
+#: likeness of two values from which one is taken to be the other, mistyped
+LIKE = 0.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,9 +96,12 @@ def weights(posts: pd.DataFrame, margins: Sequence[Margin]) -> Weights:
         values = pd.Series(
             [carried(extra, margin.column) for extra in latest["extra"]], index=latest.index, dtype=object
         )
-        cells[margin.column] = values.where(values.isin(list(margin.shares)))
+        cells[margin.column] = values
     columns = [margin.column for margin in margins]
-    people = cells.dropna(subset=columns).drop_duplicates("person", keep="last").set_index("person")[columns]
+    # the last value that is known of each column, which may come from different posts
+    people = cells.groupby("person", sort=True)[columns].last()
+    for margin in margins:
+        people = people[people[margin.column].isin(list(margin.shares))]
     left_out = int(posts["person"].nunique()) - len(people)
     nothing = posts[["item_id", "person"]].iloc[:0].assign(weight=1.0)
     heard = {
@@ -153,7 +159,9 @@ def raked(found: Weights | None, about: pd.DataFrame, subjects: Subjects) -> pd.
 
 
 def refuse_unknown(margins: Sequence[Margin], posts: pd.DataFrame, listed: pd.DataFrame | None, *, name: str) -> None:
-    """Refuse a value that no post and no row of the customer list has: it is mistyped.
+    """Refuse a value that seems mistyped: nobody has it, and somebody has one like it, or nobody any of the column.
+
+    A value that is only not heard of is none: weighting says so of the months in which nobody of it spoke.
 
     Parameters
     ----------
@@ -175,12 +183,19 @@ def refuse_unknown(margins: Sequence[Margin], posts: pd.DataFrame, listed: pd.Da
         if listed is not None:  # the list's columns stand there under their plain names
             said += [carried(text, plain_name(margin.column)) for text in listed["bands"].dropna().unique()]
         known = {value for value in said if value is not None}
-        if missing := [value for value in margin.shares if value not in known]:
+        missing = [value for value in margin.shares if value not in known and (not known or _like(value, known))]
+        if missing:
             raise BadData(
                 f"{name} has the {margin.column} {missing[0]!r}, which nobody has.",
                 where=name,
                 fix=f"Write it as the exports or the customer list do: {_listed(known)}.",
             )
+
+
+def _like(value: str, known: Collection[str]) -> bool:
+    """Return whether a value reads like one of those that are known."""
+    folded = [" ".join(one.casefold().split()) for one in known]
+    return bool(difflib.get_close_matches(" ".join(value.casefold().split()), folded, n=1, cutoff=LIKE))
 
 
 def _listed(known: Collection[str]) -> str:

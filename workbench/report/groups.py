@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbench.charts.words import count, percent, upper
+from workbench.measures.controls import Control
 from workbench.measures.raked import Weights
 from workbench.project.margins import read_margins
 from workbench.report.figure import number
@@ -31,7 +32,7 @@ HELD = "Nothing is said here this time, for the reason at the top of this page."
 
 def turned_round(analysis: Analysis) -> str:
     """Name the differences that point the other way where both groups are heard through the same channels."""
-    if analysis.stopped:
+    if Control.GROUPS in analysis.stopped:
         return HELD
     rows = analysis.segments()
     turned = rows[rows["turns_round"].astype("boolean").fillna(False) & (rows["difference"].abs() >= LEAST_DIFFERENCE)]
@@ -84,7 +85,7 @@ def _of(part: int, whole: int) -> str:
 
 def weighted(analysis: Analysis) -> Html:
     """Say what changes when those who spoke are weighted to all customers; nothing where nothing is known of them."""
-    known = [] if analysis.stopped else list(analysis.weights.items())
+    known = [] if Control.GROUPS in analysis.stopped else list(analysis.weights.items())
     # of the two groups the last holds more of the customers
     return say(_weighted(*known[-1], analysis)) if known else Html("")
 
@@ -102,8 +103,17 @@ def _weighted(name: str, found: Weights, analysis: Analysis) -> str:
     )
     far = max(abs(found.heard[one.column][value] - one.shares[value]) for one, value in spread)
     begins = f"{who} who spoke are {'not ' if far >= ALIKE else ''}spread like all customers ({told})."
-    hint = " Few people carry much of that weight, so take it as a hint." if 2 * found.equal < found.people else ""
-    return f"{begins} {_moved(name, analysis)}{hint}".strip()
+    return f"{begins} {_moved(name, analysis)}{_doubt(found)}".strip()
+
+
+def _doubt(found: Weights) -> str:
+    """Say why the weighted shares are only a hint; empty where they are more."""
+    if found.capped:
+        return (
+            f" For that spread, {count(found.capped)} of {count(found.people)} people would have to count more than"
+            " five times as much as is usual, which nobody does here: it is not quite reached, so take it as a hint."
+        )
+    return " Few people carry much of that weight, so take it as a hint." if 2 * found.equal < found.people else ""
 
 
 def _moved(name: str, analysis: Analysis) -> str:

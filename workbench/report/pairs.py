@@ -60,18 +60,31 @@ def headline(own: pd.DataFrame) -> str:
     names = list(dict.fromkeys([*own["segment_1"].astype(str), *own["segment_2"].astype(str)]))
     comparison = str(own["comparison"].iloc[0])
     of = f"{upper(comparison)}: {_listed(names)}" if comparison not in NAMED else upper(_listed(names))
-    sure = own[own["strength"].isin(SURE)]
+    sure = own[own["strength"].isin(SURE)].sort_values("difference", key=lambda gap: -gap.abs(), kind="stable")
     if sure.empty:
         return f"{of}: no difference is sure yet"
-    both = sure[sure[["share_1", "share_2"]].min(axis=1) >= BOTH_SPEAK]
-    first = (both if len(both) else sure).iloc[0]
+    firm = sure[sure["strength"] == SURE[0]]
+    told = firm if len(firm) else sure
+    both = told[told[["share_1", "share_2"]].min(axis=1) >= BOTH_SPEAK]
+    first = (both if len(both) else told).iloc[0]
     shares = f"{percent(number(first['share_1']))} and {percent(number(first['share_2']))}"
     if len(names) > 2:
         shares = f"{first['segment_1']} {percent(number(first['share_1']))}, "
         shares += f"{first['segment_2']} {percent(number(first['share_2']))}"
-        return f"{of}: {counted(len(sure), 'likely difference')}, most “{first['label']}” ({shares})"
-    likely = "" if (sure["strength"] == SURE[0]).any() else "likely "
-    return f"{of}: {len(sure)} of {counted(len(own), 'topic')} {likely}differ, most “{first['label']}” ({shares})"
+        found = f"{_both(len(firm), len(sure) - len(firm))} {'difference' if len(sure) == 1 else 'differences'}"
+        return f"{of}: {found}, most “{first['label']}” ({shares})"
+    likely = len(sure) - len(firm)
+    if not len(firm):
+        found = f"{likely} of {counted(len(own), 'topic')} likely differ"
+    else:
+        found = f"{len(firm)} of {counted(len(own), 'topic')} differ" + (
+            f" and {likely} more likely do" if likely else ""
+        )
+    return f"{of}: {found}, most “{first['label']}” ({shares})"
+
+
+def _both(firm: int, likely: int) -> str:
+    return " and ".join(f"{number} {how}" for number, how in ((firm, "firm"), (likely, "likely")) if number)
 
 
 def _listed(names: list[str]) -> str:

@@ -104,11 +104,16 @@ def _ahead(analysis: Analysis) -> str:
     sides = [sure[sure["difference"] > 0].head(2), sure[sure["difference"] < 0].head(2)]
     if any(side.empty for side in sides):
         return ""
-    inside, outside = (" and ".join(f"“{label}”" for label in side["label"]) for side in sides)
+    more, less = (" and ".join(_with_shares(row) for _, row in side.iterrows()) for side in sides)
+    begins = "More is" if all((side["strength"] == "firm").all() for side in sides) else "Likely more is"
     return (
-        f"In customer channels (support, surveys, calls) more is said of {inside}; in public (social, reviews,"
-        f" community) of {outside}."
+        f"{begins} said in customer channels (support, surveys, calls) than in public (social, reviews, community) of"
+        f" {more}; less of {less}."
     )
+
+
+def _with_shares(row: pd.Series) -> str:
+    return f"“{row['label']}” ({percent(number(row['share_1']))} and {percent(number(row['share_2']))})"
 
 
 def brief(written: Brief) -> str:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbench.charts.words import upper
+from workbench.measures.controls import Control
+from workbench.report.groups import HELD
 from workbench.report.markup import Html, fold
 from workbench.report.pairs import SURE
 from workbench.report.tables import table
@@ -20,6 +22,8 @@ FIRST_WORDS, MOST_WORDS, MOST_PAIRS = 5, 8, 3
 
 def words_said(analysis: Analysis) -> str:
     """Say what the words show, or why there are none."""
+    if Control.GROUPS in analysis.stopped:
+        return HELD
     if _sure(analysis).empty:
         return "No word is said by one group so much more than by the other that chance could not explain it."
     return (

@@ -87,7 +87,8 @@ def rake(
     _refuse(table, wanted, names)
     fitted, rounds = _fit(table, wanted)
     weight = np.divide(fitted, table, out=np.zeros_like(fitted), where=table > 0)
-    limit = CAP * _median(weight[table > 0], table[table > 0])
+    used = weight > 0  # a margin of zero leaves people out and caps nobody
+    limit = CAP * _median(weight[used], table[used])
     cut = np.minimum(weight, limit)
     capped = round(float(table[weight > limit * (1 + CONVERGED)].sum()))
     return Raked(fitted, cut * (fitted.sum() / (cut * table).sum()), capped, rounds)
