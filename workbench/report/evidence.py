@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.charts.words import count, counted, percent
+from workbench.charts.words import count, counted, percent, upper
 from workbench.privacy.quote import quote
 from workbench.project.kept import Notes
 from workbench.project.period import MONTHS
@@ -188,6 +188,8 @@ def in_their_words(analysis: Analysis, *, most: int = 12, open_: int = 4) -> Htm
                 str(fold(f"{row.label}: {counted(whole(row.people), 'person', 'people')}", quotes(said), *apart))
             )
             continue
-        more = fold("One more, and a near post that was filed elsewhere", quotes(said[2:]), *apart) if apart else ""
+        others = {"one more": said[2:], "a near post that was filed elsewhere": near}
+        title = upper(", and ".join(name for name, posts in others.items() if posts))
+        more = fold(title, *([quotes(said[2:])] if said[2:] else []), *apart) if title else ""
         parts.append(f'<section class="words"><h3>{escape(row.label)}</h3>{quotes(said[:2])}{more}</section>')
     return Html("".join(parts))
