@@ -37,6 +37,13 @@ def test_reviews_are_recognised_and_can_be_read_at_once(tmp_path):
     assert len(loaded.feedback) == len(REVIEWS)
 
 
+def test_an_address_names_the_person_where_nothing_else_does(tmp_path):
+    rows = [[f"2026-10-{day:02d}", f"Where is order {day}", f"jo{day % 7}@example.com"] for day in range(1, 20)]
+    source = proposed(tmp_path, rows, ("created at", "message", "Customer e-mail"), name="tickets.csv").source
+    assert (source.columns.email, source.columns.author) == ("Customer e-mail", "Customer e-mail")
+    assert source.authors == "column"
+
+
 def test_tweets_are_recognised(tmp_path):
     rows = [
         [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.measures.headlines import MOST, News, headlines, too_early
+from workbench.measures.headlines import MOST, News, both_speak, headlines, too_early
 
 NONE = pd.DataFrame()
 
@@ -125,3 +125,16 @@ def test_a_new_topic_that_makes_its_theme_rise_has_one_line():
     assert (News.RISING, "H000") in found
     assert (News.NEW, "T0") not in found
     assert (News.NEW, "T1") in found
+
+
+def sides(*rows):
+    names = ["share_1", "share_1_hi", "share_2", "share_2_hi"]
+    return pd.DataFrame(list(rows), columns=names, dtype="Float64")
+
+
+def test_a_group_that_hardly_speaks_of_a_subject_may_still_be_told_where_its_range_leaves_room():
+    # one of 120 posts, none of 120, one of 1,300, and a share whose range is not known
+    table = sides(
+        (0.23, 0.29, 0.008, 0.045), (0.23, 0.29, 0, 0.03), (0.06, 0.08, 0.0008, 0.004), (0.06, None, 0.02, None)
+    )
+    assert both_speak(table).tolist() == [True, True, False, True]

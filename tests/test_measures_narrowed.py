@@ -112,4 +112,4 @@ def test_a_goal_is_due_when_its_month_is_over(tmp_path: Path) -> None:
     project = made(tmp_path, due)
     assert open_study(project, LAST).cards()[0].status == "not reached"
     month_before = open_study(project, "2026-06").cards()[0]
-    assert (month_before.status, month_before.by) == ("on the way", LAST)
+    assert (month_before.status, month_before.by) == ("not there yet", LAST)

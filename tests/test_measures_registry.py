@@ -224,7 +224,7 @@ def test_cards_tell_how_goals_stand(tmp_path: Path) -> None:
     assert (talk.status, talk.unit) == (Status.ON_THE_WAY, "share")
     assert talk.hi < 0.99
     table = goals_table((books, desk, talk))
-    assert table["status"].tolist() == ["cannot be told", "no goal is set", "on the way"]
+    assert table["status"].tolist() == ["cannot be told", "no goal is set", "not there yet"]
     assert table["target"].isna().tolist() == [False, True, False]
     assert goals_table(()).columns.tolist() == table.columns.tolist()
 
@@ -233,7 +233,7 @@ def test_cards_tell_how_goals_stand(tmp_path: Path) -> None:
     ("name", "ends", "target", "month", "status", "words"),
     [
         ("csat", (0.80, 0.90), 0.75, "2026-10", "reached", "80 % to 90 %, lies at or above 75 %"),
-        ("csat", (0.60, 0.70), 0.75, "2026-10", "on the way", "there is time until the end of 2027-01"),
+        ("csat", (0.60, 0.70), 0.75, "2026-10", "not there yet", "there is time until the end of 2027-01"),
         ("csat", (0.60, 0.70), 0.75, "2027-01", "not reached", "which was due by the end of 2027-01"),
         ("csat", (0.60, 0.80), 0.75, "2027-06", "cannot be told", "includes 75 %"),
         ("first_reply_time", (2.0, 4.0), 4, "2026-10", "reached", "2 hours to 4 hours, lies at or below 4 hours"),

@@ -58,10 +58,10 @@ def test_a_target_is_not_rounded_away() -> None:
     assert "16.5 % by December 2026" in cards_of(study(OPEN))[0].goal
 
 
-def test_only_what_cannot_be_told_gives_its_reason() -> None:
+def test_why_something_cannot_be_told_stands_on_another_page_because_it_is_advice_on_settings() -> None:
     text = str(cards(study(REACHED, OPEN)))
-    assert "more people would settle it" in text
-    assert "lies below" not in text
+    assert text.count("why stands under “Who says what”") == 1
+    assert "more people would settle it" not in text
 
 
 def test_a_product_without_a_goal_says_so_in_four_words_and_no_setting() -> None:

@@ -40,7 +40,10 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "version": ("app_version", "app version", "version", "app version name", "im:version.label"),
     "inbound": ("inbound", "is_inbound", "direction"),
     "lang": ("lang", "language", "reviewer language", "sprache"),
-    "email": ("email", "e-mail", "email address", "requester email", "recipientemail"),
+    "email": (
+        "email", "e-mail", "email address", "e-mail address", "requester email", "customer email", "customer e-mail",
+        "contact email", "user email", "from email", "sender email", "recipientemail", "e-mail-adresse", "mail",
+    ),
     "external_id": ("external_id", "externalreference", "requester external id", "customer_number", "kundennummer"),
     "content_id": ("content_id", "video_id", "videoid", "media_id"),
     "likes": ("likes", "like_count", "likecount", "like", "favorite_count", "digg_count"),

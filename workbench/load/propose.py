@@ -100,7 +100,7 @@ def _proposal(group: _Group) -> Proposal:
             "the file names columns, but holds no row below them", where=group.files[0].name,
             fix="export it again for a time with posts, or leave it out",
         )  # fmt: skip
-    columns = guess_columns(group.tables)
+    columns = _who(guess_columns(group.tables))
     kind, why_kind = _kind(group, columns)
     if kind == "feedback" and not columns.text and columns.rating is None:
         seen = ", ".join(f'"{name}"' for name in list(group.tables[0].columns)[:40])
@@ -126,6 +126,12 @@ def _proposal(group: _Group) -> Proposal:
         )
     notes = [warning for table in group.tables for warning in table.warnings]
     return Proposal(source, group.files, (*why_kind, why_origin, *why_authors, *reasons, *notes), tuple(questions))
+
+
+def _who(columns: Columns) -> Columns:
+    """Take an address or a customer number for the person where no column names one: who writes twice is one person."""
+    known = columns.email or columns.external_id
+    return columns if columns.author or not known else columns.model_copy(update={"author": known})
 
 
 def _kind(group: _Group, columns: Columns) -> tuple[str, tuple[str, ...]]:

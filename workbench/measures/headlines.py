@@ -115,13 +115,31 @@ def _lasting(
 BOTH_SPEAK = 0.01
 
 
+def both_speak(pair: pd.DataFrame) -> pd.Series:
+    """Say of each row of a comparison whether both groups may speak of the subject: the range of neither is below 1 %.
+
+    Parameters
+    ----------
+    pair : DataFrame
+        Columns share_1, share_2 and, where they are known, share_1_hi, share_2_hi.
+
+    Returns
+    -------
+    Series of bool
+        Of few posts even one, or none, leaves it open; of many, one in a thousand is a phrase of the other group's.
+    """
+    shares = ("share_1", "share_2")
+    may = [pair[f"{name}_hi"].fillna(pair[name]) if f"{name}_hi" in pair else pair[name] for name in shares]
+    return pd.concat(may, axis=1).astype("float64").min(axis=1) >= BOTH_SPEAK
+
+
 def _groups(groups: pd.DataFrame) -> list[Headline]:
     """Take the subject that the first group speaks more of; `change` carries the one the second speaks more of."""
     if groups.empty:
         return []
     first = groups.iloc[0]
     pair = groups[(groups["segment_1"] == first["segment_1"]) & (groups["segment_2"] == first["segment_2"])]
-    sure = pair[pair["strength"].isin(["firm", "likely"]) & (pair[["share_1", "share_2"]].min(axis=1) >= BOTH_SPEAK)]
+    sure = pair[pair["strength"].isin(["firm", "likely"]) & both_speak(pair)]
     more, less = sure[sure["difference"] > 0].head(1), sure[sure["difference"] < 0].head(1)
     chosen = [row for rows in (more, less) for _, row in rows.iterrows()]
     if not chosen:

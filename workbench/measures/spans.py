@@ -84,6 +84,16 @@ def _before(sizes: Window) -> Window:
     return replace(sizes.previous(1)[0], partial=False)
 
 
+def nothing_before(spans: Spans) -> str:
+    """Say that there is nothing to compare with, and what to do where the months before are part of the window."""
+    said = "There is nothing earlier to compare with"
+    if spans.sizes.label == spans.period.label:
+        return f"{said}."
+    return (
+        f'{said}: all months so far are taken together. window = "month" in project.toml compares the last with them.'
+    )
+
+
 def months_of(span: Window) -> frozenset[str]:
     """Return the months that lie whole in a window, for posts without a date."""
     days = pd.period_range(str(span.first_day), str(span.last_day), freq="D")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from workbench.charts.words import count, decimal, interval, percent, upper
+from workbench.charts.words import count, decimal, interval, percent, period, upper
 from workbench.measures.controls import Control
 from workbench.measures.headlines import Headline, News, headlines, too_early
-from workbench.measures.spans import months_of
+from workbench.measures.spans import months_of, nothing_before
 from workbench.privacy.quote import quote
 from workbench.project.kept import read_notes
 from workbench.report.brief import Brief, ChartRow, Figure, Heard, Line, Mark, Note
@@ -116,10 +116,10 @@ def _compared(analysis: Analysis, values: pd.Series) -> str:
             analysis.before.posts["month"].min() if analysis.before is not None and len(analysis.before.posts) else ""
         )
         short = held and held > min(months_of(spans.before), default=held)
-        since = f", from {held} on; nothing earlier is loaded" if short else ""
+        since = f", from {period(str(held))} on; nothing earlier is loaded" if short else ""
         said.append(f"Compared with {spans.before.title} ({count(people)} people{since}).")
     else:
-        said.append("There is nothing earlier to compare with.")
+        said.append(nothing_before(spans))
     other = int(values["posts_other_language"])
     if other:
         name = _LANGUAGES.get(analysis.project.language, analysis.project.language)
@@ -248,7 +248,7 @@ def _groups(line: Headline) -> Line:
         mark=Mark.GROUPS,
         headline=headline,
         figure=f"{beside}.",
-        why="Shares of posts. Different people, not a quarrel.",
+        why="Shares of posts. They are different people: a difference is not a quarrel.",
         strength=_weaker(row, other),
         checked=str(row["checked"]),
     )

@@ -32,7 +32,7 @@ class Card:
     now : str
         The goal's measure in this period; empty where nothing is known.
     status : str
-        Such as "on the way".
+        Such as "not there yet".
     reason : str
         Why it cannot be told; empty where it can.
     """

@@ -39,7 +39,7 @@ def turned_round(analysis: Analysis) -> str:
     if rows["within_channel_difference"].isna().all():
         return "No two groups of people are heard through the same channels, so nothing can be said within them."
     if turned.empty:
-        return "Heard through the same channels, no difference of two points or more points the other way."
+        return "Heard through the same channels, no difference of two points or more turns round."
     said = [_turned(row) for _, row in turned.head(MOST_TURNED).iterrows()]
     return (
         f"{' '.join(said)} Who is heard where matters: a group that comes through a channel where everybody speaks of"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from workbench.analysis import Analysis, open_study
+from workbench.measures.spans import nothing_before
 from workbench.report.markup import Html, note, notebook_style, quotes, say
 from workbench.report.run_one import NOTEBOOK, RUN_FOLDER, RUN_ID
 from workbench.report.tables import table
@@ -49,7 +50,7 @@ def about(analysis: Analysis) -> Html:
     said = []
     if spans.sizes.label != spans.period.label:
         said.append(f"So that there is enough to count, sizes are of {spans.sizes.title}.")
-    said.append(f"Compared with {spans.before.title}." if spans.before else "There is nothing earlier to compare with.")
+    said.append(f"Compared with {spans.before.title}." if spans.before else nothing_before(spans))
     return note(" ".join(said))
 
 

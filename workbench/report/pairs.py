@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbench.charts.words import counted, percent, upper
-from workbench.measures.headlines import BOTH_SPEAK
+from workbench.measures.headlines import both_speak
 from workbench.measures.segments import BY_CHANNEL
 from workbench.report import checked
 from workbench.report.figure import number
@@ -65,7 +65,7 @@ def headline(own: pd.DataFrame) -> str:
         return f"{of}: no difference is sure yet"
     firm = sure[sure["strength"] == SURE[0]]
     told = firm if len(firm) else sure
-    both = told[told[["share_1", "share_2"]].min(axis=1) >= BOTH_SPEAK]
+    both = told[both_speak(told)]
     first = (both if len(both) else told).iloc[0]
     shares = f"{percent(number(first['share_1']))} and {percent(number(first['share_2']))}"
     if len(names) > 2:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbench.charts.words import count, interval, percent
-from workbench.measures.headlines import BOTH_SPEAK
+from workbench.measures.headlines import both_speak
 from workbench.report import checked
 from workbench.report.brief import Brief
 from workbench.report.figure import number, whole
@@ -165,5 +165,5 @@ def first_comparison(table: pd.DataFrame) -> pd.DataFrame:
         return table
     first = table.iloc[0]
     pair = table[(table["segment_1"] == first["segment_1"]) & (table["segment_2"] == first["segment_2"])]
-    both: pd.DataFrame = pair[pair[["share_1", "share_2"]].min(axis=1) >= BOTH_SPEAK]
+    both: pd.DataFrame = pair[both_speak(pair)]
     return both if len(both) else pair

@@ -19,7 +19,7 @@ class Status(StrEnum):
     """How a goal stands, as far as can be told."""
 
     REACHED = "reached"
-    ON_THE_WAY = "on the way"
+    ON_THE_WAY = "not there yet"
     NOT_REACHED = "not reached"
     UNKNOWN = "cannot be told"
     NONE = "no goal is set"
