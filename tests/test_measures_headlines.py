@@ -94,7 +94,7 @@ def test_a_sure_difference_between_groups_is_one_line():
     ),
     st.integers(0, 5),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_a_brief_has_at_most_ten_lines_and_a_theme_has_one(count, moved, new):
     rows = [up(at, estimate=size, strength="likely" if sure else "too early") for at, size, sure in moved if at < count]
     found = told(moves(*rows), count=count, first_seen=["2026-10"] * min(new, count))

@@ -74,3 +74,9 @@ def test_there_is_no_door_where_nothing_can_be_written(monkeypatch):
     monkeypatch.setattr("workbench.report.kernel.SHORT", "/proc/nowhere")
     with doors() as door:
         assert door is None
+
+
+@pytest.mark.parametrize("error", [TimeoutError, OSError, KeyboardInterrupt])
+def test_what_is_raised_while_a_kernel_runs_goes_through_the_door(error):
+    with pytest.raises(error), doors():
+        raise error

@@ -85,9 +85,12 @@ def headlines(
     fresh = (
         topics[(topics["first_seen"] == new_in) & ~topics["theme_id"].isin(risers)].head(NEW) if new_in else topics[:0]
     )
-    told = {*risers, *fallers, *(str(theme) for theme in fresh["theme_id"])}
     between = _groups(groups)
-    room = max(MOST - 1 - len(risers) - len(fallers) - len(fresh) - len(between), FEWEST - len(told) - len(between))
+    fresh = fresh.head(max(MOST - len(risers) - len(fallers) - len(between), 0))
+    told = {*risers, *fallers, *(str(theme) for theme in fresh["theme_id"])}
+    left = MOST - len(risers) - len(fallers) - len(fresh) - len(between)
+    # a page of few lines is filled up; one that is full takes nothing more
+    room = max(min(max(left - 1, FEWEST - len(told) - len(between)), left), 0)
     return [
         *(Headline(News.RISING, key, "theme", rows[key], moves.get(key)) for key in risers),
         *_lasting(themes, topics, moves, told, room),

@@ -63,15 +63,18 @@ def doors() -> Iterator[Path | None]:
     took one in between, the kernel neither answers nor ends: it is waited for until the start's time limit.
     """
     with contextlib.ExitStack() as stack:
-        # the usual place for temporary files may have a path that is too long
-        for place in ("", SHORT) if sys.platform != "win32" else ():
-            with contextlib.suppress(OSError):
-                folder = tempfile.TemporaryDirectory(prefix="kernel-", dir=place or None, ignore_cleanup_errors=True)
-                door = Path(stack.enter_context(folder)) / "door"
-                if len(bytes(door)) < LONGEST:
-                    yield door
-                    return
-        yield None
+        yield _door(stack) if sys.platform != "win32" else None
+
+
+def _door(stack: contextlib.ExitStack) -> Path | None:
+    # the usual place for temporary files may have a path that is too long
+    for place in (None, SHORT):
+        with contextlib.suppress(OSError):
+            folder = tempfile.TemporaryDirectory(prefix="kernel-", dir=place, ignore_cleanup_errors=True)
+            door = Path(stack.enter_context(folder)) / "door"
+            if len(bytes(door)) < LONGEST:
+                return door
+    return None
 
 
 def watched(watch: Watch, door: Path | None) -> type[AsyncKernelManager]:
