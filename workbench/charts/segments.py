@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.charts import rows
 from workbench.charts.style import BLUE, ORANGE, RULE, Numbers, Wording, finish, nothing
 from workbench.charts.words import clean, interval, percent, points
+from workbench.stats.strength import SURE
 
 if TYPE_CHECKING:
     import altair as alt
@@ -28,7 +29,7 @@ def widest(frame: pd.DataFrame) -> str:
     """
     if frame.empty:
         return "There are not two groups to compare yet"
-    sure = frame[frame["strength"].isin(["firm", "likely"])] if "strength" in frame else frame
+    sure = frame[frame["strength"].isin(SURE)] if "strength" in frame else frame
     if sure.empty:
         return f"{_name(frame, 1)} and {_name(frame, 2).lower()}: no difference is sure yet"
     row = sure.assign(size=sure["difference"].abs()).sort_values(["size", "label"], ascending=[False, True]).iloc[0]

@@ -7,6 +7,8 @@ from enum import StrEnum
 
 import pandas as pd
 
+from workbench.stats.strength import SURE
+
 #: lines of the brief, at least and at most (design section 8).
 FEWEST, MOST = 6, 10
 ONE_CHANNEL = 0.9
@@ -73,7 +75,7 @@ def headlines(
     """
     moved = (
         # what another theme only pushed aside has not moved by itself
-        change[(change["level"] == "theme") & change["strength"].isin(["firm", "likely"]) & ~change["mechanical"]]
+        change[(change["level"] == "theme") & change["strength"].isin(SURE) & ~change["mechanical"]]
         if len(change)
         else change
     )
@@ -81,16 +83,15 @@ def headlines(
     moves = {str(row["id"]): row for _, row in change[change["level"] == "theme"].iterrows()} if len(change) else {}
     risers = [str(key) for key in moved.loc[moved["estimate"] > 0, "id"].head(RISERS)] if len(moved) else []
     fallers = [str(key) for key in moved.loc[moved["estimate"] < 0, "id"].head(FALLERS)] if len(moved) else []
-    # a theme has one line: a new topic that makes its theme rise is told there
-    fresh = (
-        topics[(topics["first_seen"] == new_in) & ~topics["theme_id"].isin(risers)].head(NEW) if new_in else topics[:0]
-    )
     between = _groups(groups)
-    fresh = fresh.head(max(MOST - len(risers) - len(fallers) - len(between), 0))
+    left = MOST - len(risers) - len(fallers) - len(between)
+    # a theme has one line: a new topic that makes its theme rise is told there
+    fresh = topics[(topics["first_seen"] == new_in) & ~topics["theme_id"].isin(risers)] if new_in else topics[:0]
+    fresh = fresh.head(min(NEW, left))
+    left -= len(fresh)
     told = {*risers, *fallers, *(str(theme) for theme in fresh["theme_id"])}
-    left = MOST - len(risers) - len(fallers) - len(fresh) - len(between)
     # a page of few lines is filled up; one that is full takes nothing more
-    room = max(min(max(left - 1, FEWEST - len(told) - len(between)), left), 0)
+    room = min(max(left - 1, FEWEST - len(told) - len(between), 0), left)
     return [
         *(Headline(News.RISING, key, "theme", rows[key], moves.get(key)) for key in risers),
         *_lasting(themes, topics, moves, told, room),
@@ -142,7 +143,7 @@ def _groups(groups: pd.DataFrame) -> list[Headline]:
         return []
     first = groups.iloc[0]
     pair = groups[(groups["segment_1"] == first["segment_1"]) & (groups["segment_2"] == first["segment_2"])]
-    sure = pair[pair["strength"].isin(["firm", "likely"]) & both_speak(pair)]
+    sure = pair[pair["strength"].isin(SURE) & both_speak(pair)]
     more, less = sure[sure["difference"] > 0].head(1), sure[sure["difference"] < 0].head(1)
     chosen = [row for rows in (more, less) for _, row in rows.iterrows()]
     if not chosen:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from workbench.measures.controls import Control, Verdict, verdict
-from workbench.stats.strength import Strength
+from workbench.stats.strength import SURE, Strength
 
 #: tables that rest on the months before; a failed control of months holds these back alone.
 ABOUT_CHANGE = frozenset({"change", "spoke"})
@@ -50,7 +50,7 @@ def held_back(name: str, table: pd.DataFrame, failed: Collection[Control]) -> pd
     """
     if "strength" not in table or not (Control.GROUPS in failed or (failed and name in ABOUT_CHANGE)):
         return table
-    sure = table["strength"].isin([Strength.FIRM, Strength.LIKELY]).fillna(False).to_numpy(dtype=bool)
+    sure = table["strength"].isin(SURE).fillna(False).to_numpy(dtype=bool)
     if not sure.any():
         return table
     changed = {"strength": str(Strength.EARLY), "reason": REASON}

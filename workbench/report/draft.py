@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.charts.words import percent
 from workbench.measures.headlines import Headline, News
 from workbench.report.figure import number
+from workbench.stats.strength import SURE
 
 if TYPE_CHECKING:
     from workbench.analysis import Analysis
@@ -43,7 +44,7 @@ def _may_have_moved(line: Headline) -> bool:
         return False
     now, before, mde = (number(line.change[name]) for name in ("now", "before", "mde"))
     unsure = now is not None and before is not None and mde is not None and abs(now - before) >= mde / 2
-    return str(line.change["strength"]) in ("firm", "likely") or unsure
+    return str(line.change["strength"]) in SURE or unsure
 
 
 def _moved(line: Headline) -> str:

@@ -12,9 +12,8 @@ from workbench.measures.raked import Weights
 from workbench.project.margins import read_margins
 from workbench.report.figure import number
 from workbench.report.markup import Html, fold, say
-from workbench.report.pairs import SURE
 from workbench.report.tables import table
-from workbench.stats.strength import points
+from workbench.stats.strength import SURE, points
 
 if TYPE_CHECKING:
     from workbench.analysis import Analysis

@@ -13,11 +13,11 @@ from workbench.report import checked
 from workbench.report.figure import number
 from workbench.report.markup import Html, fold, note
 from workbench.report.tables import table
+from workbench.stats.strength import SURE
 
 if TYPE_CHECKING:
     from workbench.analysis import Analysis
 
-SURE = ("firm", "likely")
 #: comparisons that need no name beside those of their groups.
 NAMED = (*BY_CHANNEL, "customers")
 ROWS = 12

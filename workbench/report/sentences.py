@@ -11,6 +11,7 @@ from workbench.measures.headlines import both_speak
 from workbench.report import checked
 from workbench.report.brief import Brief
 from workbench.report.figure import number, whole
+from workbench.stats.strength import SURE
 
 if TYPE_CHECKING:
     from workbench.analysis import Analysis
@@ -68,7 +69,7 @@ def change(analysis: Analysis) -> str:
     moved = analysis.change()
     if moved.empty:
         return "There is nothing earlier to compare with."
-    sure = moved[(moved["level"] == "topic") & moved["strength"].isin(["firm", "likely"])].head(3)
+    sure = moved[(moved["level"] == "topic") & moved["strength"].isin(SURE)].head(3)
     if sure.empty:
         return "No topic moved by more than chance alone could explain at this size."
     named = [
@@ -100,7 +101,7 @@ def segments(analysis: Analysis) -> str:
 def _ahead(analysis: Analysis) -> str:
     """Name up to two themes that either kind of channel is surely ahead in; empty where either has none."""
     pair = first_comparison(analysis.segment_themes())
-    sure = pair[pair["strength"].isin(["firm", "likely"])]
+    sure = pair[pair["strength"].isin(SURE)]
     sides = [sure[sure["difference"] > 0].head(2), sure[sure["difference"] < 0].head(2)]
     if any(side.empty for side in sides):
         return ""

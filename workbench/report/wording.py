@@ -10,8 +10,8 @@ from workbench.charts.words import upper
 from workbench.measures.controls import Control
 from workbench.report.groups import HELD
 from workbench.report.markup import Html, fold
-from workbench.report.pairs import SURE
 from workbench.report.tables import table
+from workbench.stats.strength import SURE
 
 if TYPE_CHECKING:
     from workbench.analysis import Analysis

@@ -17,6 +17,10 @@ class Strength(StrEnum):
     EARLY = "too early"
 
 
+#: strengths with which something is told as found; what is too early is not.
+SURE: tuple[str, ...] = (Strength.FIRM, Strength.LIKELY)
+
+
 class Checked(StrEnum):
     """Whether people checked the sorting."""
 

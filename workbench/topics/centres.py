@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from workbench.embed.vectors import quantise, unit
+from workbench.embed.vectors import SCALE, quantise, unit
+from workbench.embed.vectors import products as whole_products
 
 #: one of a cosine, as products of stored vectors have it.
-ONE = 16_000_000
+ONE = SCALE * SCALE
 
 
 def cohesion(vectors: NDArray[np.int16]) -> float:
@@ -24,5 +25,4 @@ def centre_of(vectors: NDArray[np.int16]) -> NDArray[np.int16]:
 
 def products(vectors: NDArray[np.int16], others: NDArray[np.int16]) -> NDArray[np.int64]:
     """Return the products of texts with others, shape (n, m), in 1/16,000,000 of a cosine."""
-    found: NDArray[np.int64] = (vectors.astype(np.float32) @ others.astype(np.float32).T).astype(np.int64)
-    return found
+    return whole_products(vectors, others).astype(np.int64)
