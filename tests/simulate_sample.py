@@ -8,7 +8,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+import pandas as pd
+
+from workbench.project.toml import read_project
 from workbench.simulate.world import sample_files
+from workbench.store.loading import load_project
+from workbench.store.store import Store
 
 
 @cache
@@ -23,6 +28,22 @@ def folder() -> Path:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_bytes(data)
     return place
+
+
+def loaded(place: Path) -> Path:
+    """Write the sample into a folder of the test's own, and load it."""
+    for name, data in files().items():
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        (place / name).write_bytes(data)
+    load_project(read_project(place))
+    return place
+
+
+def truth_by_item(place: Path) -> pd.DataFrame:
+    """Return what each post of a loaded sample is about, by item id."""
+    said = pd.read_csv(place / "truth" / "items.csv", dtype=str, keep_default_na=False)
+    kept = Store(read_project(place).store).feedback(columns=["item_id", "source", "source_item_id"])
+    return kept.astype(str).merge(said, on=["source", "source_item_id"]).set_index("item_id")
 
 
 @cache

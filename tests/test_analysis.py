@@ -7,15 +7,13 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
+from simulate_sample import loaded, truth_by_item
 
 import workbench as wb
 from workbench.errors import BadData, BadRequest
 from workbench.measures.who import Who
 from workbench.project.toml import read_project
-from workbench.simulate.world import sample_files
 from workbench.stats.row import COLUMNS
-from workbench.store.loading import load_project
-from workbench.store.store import Store
 from workbench.topics.codebook.shelf import append
 
 MONTH = "2026-10"
@@ -23,12 +21,7 @@ MONTH = "2026-10"
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("sample")
-    for name, data in sample_files(seed=1).items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    load_project(read_project(folder))
-    return folder
+    return loaded(tmp_path_factory.mktemp("sample"))
 
 
 @pytest.fixture(scope="session")
@@ -39,9 +32,7 @@ def analysis(sample):
 @pytest.fixture(scope="session")
 def truth(sample):
     """What each post is about, by item id."""
-    said = pd.read_csv(sample / "truth" / "items.csv", dtype=str, keep_default_na=False)
-    kept = Store(read_project(sample).store).feedback(columns=["item_id", "source", "source_item_id"])
-    return kept.astype(str).merge(said, on=["source", "source_item_id"]).set_index("item_id")
+    return truth_by_item(sample)
 
 
 def subjects_about(analysis, truth, topic, level="theme"):

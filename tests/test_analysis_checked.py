@@ -7,14 +7,11 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
+from simulate_sample import loaded, truth_by_item
 
 import workbench as wb
 from workbench.commands.main import run
 from workbench.people.doors import PUBLIC
-from workbench.project.toml import read_project
-from workbench.simulate.world import sample_files
-from workbench.store.loading import load_project
-from workbench.store.store import Store
 
 MONTH = "2026-10"
 #: of truth/effects.csv: planted for customer channels against public ones, and the sign of the difference.
@@ -26,20 +23,14 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("checked")
-    for name, data in sample_files(seed=1).items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    load_project(read_project(folder))
+    folder = loaded(tmp_path_factory.mktemp("checked"))
     wb.open(folder, MONTH).ground.keep_codebook()
     return folder
 
 
 @pytest.fixture(scope="module")
 def truth(sample: Path) -> pd.DataFrame:
-    said = pd.read_csv(sample / "truth" / "items.csv", dtype=str, keep_default_na=False)
-    kept = Store(read_project(sample).store).feedback(columns=["item_id", "source", "source_item_id"])
-    return kept.astype(str).merge(said, on=["source", "source_item_id"]).set_index("item_id")[["topic_1", "topic_2"]]
+    return truth_by_item(sample)[["topic_1", "topic_2"]]
 
 
 @pytest.fixture(scope="module")
