@@ -67,7 +67,8 @@ def test_new_topics_and_watched_clusters_are_marked(analysis: Analysis) -> None:
     least = analysis.project.topics.min_people
     assert story.fresh(analysis) == (
         "1 topic came up since topics were first found."
-        f" 1 more is watched: fewer than {least} people have said it so far."
+        f" 1 more is watched: fewer than {least} people have said it so far,"
+        " or the group would look different had a few others been heard."
     )
     shown = str(story.fresh_table(analysis))
     assert "new candidate" in shown

@@ -1,4 +1,4 @@
-"""Emerging: what is new, and what is watched because too few people have said it so far."""
+"""Emerging: what is new, and what is only watched so far."""
 
 from __future__ import annotations
 

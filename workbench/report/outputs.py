@@ -33,7 +33,7 @@ TABLES = {
     "patterns": "The same text from many accounts, or the same seconds: described, not judged",
     "change": "This period against the months before, by theme and topic",
     "history": "Every topic and theme in every month, all under this study's codebook",
-    "emerging": "What is new, and what is watched because too few people have said it so far",
+    "emerging": "What is new, and what is only watched so far",
     "bridge": "How posts moved because the codebook changed since the study before",
     "drift": "How far each topic can still be trusted: posts refused near it, moved, reworded, two subjects, a twin",
     "measures": "What counts for the audience and for customers: each figure with its range, or why it does not apply",

@@ -114,7 +114,8 @@ def fresh(analysis: Analysis) -> str:
     said = f"{_topics(new)} came up since topics were first found." if new else "No new topic came up."
     if watched:
         said += (
-            f" {watched} more {'is' if watched == 1 else 'are'} watched: fewer than {least} people have said it so far."
+            f" {watched} more {'is' if watched == 1 else 'are'} watched: fewer than {least} people have said it so far,"
+            " or the group would look different had a few others been heard."
         )
     return said
 
