@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from workbench.errors import BadData, BadRequest
-from workbench.load.decode import decode
+from workbench.errors import BadData
 from workbench.load.delimited import other_delimiter, read_delimited, short_row
-from workbench.load.excel import read_xls, read_xlsx
+from workbench.load.document import WORD, Document, open_documents
 from workbench.load.grid import Cell, Grid
 from workbench.load.header import find_header, key, missing_column, unique_names
-from workbench.load.json_rows import looks_like_json, read_json
+from workbench.load.json_rows import json_grid
 from workbench.load.report import Reject
-from workbench.load.unpack import Member, is_workbook, unpack
 
 MAX_COLUMNS = 16_384  # a spreadsheet has no more
-BIFF = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True)
@@ -93,19 +89,11 @@ def open_tables(
     BadRequest
         If the declared encoding or sheet does not exist.
     """
-    digest = hashlib.sha256(data).hexdigest()
-    members = unpack(name, data)
-    if not members:
-        raise BadData("the archive is empty", where=name, fix="export it again, or take it out of the inbox")
+    documents, refused = open_documents(name, data, encoding=encoding, sheet=sheet)
     tables: list[Table] = []
-    refused: list[BadData] = []
-    for member in members:
+    for document in documents:
         try:
-            for grid in _grids(member, wanted=wanted, encoding=encoding, sheet=sheet):
-                try:
-                    tables.append(_table(grid, wanted, digest, len(data)))
-                except BadData as error:
-                    refused.append(error)
+            tables.append(table_of(document, wanted=wanted))
         except BadData as error:
             refused.append(error)
     if not tables:
@@ -114,32 +102,48 @@ def open_tables(
     return [replace(tables[0], warnings=tables[0].warnings + left), *tables[1:]]
 
 
-def _grids(member: Member, *, wanted: Sequence[str], encoding: str, sheet: str | None) -> list[Grid]:
-    if member.data[:4] == BIFF or (member.data[:2] == b"PK" and is_workbook(member.data)):
-        read = read_xls if member.data[:4] == BIFF else read_xlsx
-        return _chosen(member.name, read(member.name, member.data), sheet)
-    decoded = decode(member.name, member.data, declared=encoding)
-    if looks_like_json(decoded.text):
-        grid = read_json(member.name, decoded.text, wanted=wanted)
-    else:
-        grid = read_delimited(member.name, decoded.text, wanted=wanted)
-    return [replace(grid, encoding=decoded.encoding, warnings=decoded.warnings + grid.warnings)]
+def table_of(document: Document, *, wanted: Sequence[str] = ()) -> Table:
+    """Return a document as a table.
+
+    Parameters
+    ----------
+    document : Document
+    wanted : sequence of str
+        Columns that the header must hold; none guesses the header.
+
+    Raises
+    ------
+    BadData
+        If it is no table, or its header lacks a wanted column.
+    """
+    return headed(_grid(document, wanted), wanted, document)
 
 
-def _chosen(name: str, grids: list[Grid], sheet: str | None) -> list[Grid]:
-    if sheet is not None:
-        named = [grid for grid in grids if key(grid.name.removeprefix(f"{name}#")) == key(sheet)]
-        if not named:
-            seen = ", ".join(f'"{grid.name.removeprefix(f"{name}#")}"' for grid in grids)
-            raise BadRequest(f'sheet = "{sheet}" does not exist', where=name, fix=f"write one of {seen}")
-        return named
-    filled = [grid for grid in grids if grid.rows]
-    if not filled:
-        raise BadData("the workbook is empty", where=name, fix="export it again, or take it out of the inbox")
-    return [replace(filled[0], name=name)] if len(grids) == 1 else filled
+def _grid(document: Document, wanted: Sequence[str]) -> Grid:
+    if document.json is not None:
+        grid = json_grid(document.name, document.json, wanted=wanted)
+        return replace(grid, encoding=document.encoding, warnings=document.warnings + grid.warnings)
+    if document.encoding == WORD:
+        raise BadData(
+            "the file is a Word document",
+            where=document.name,
+            fix="put the posts into a table and save it as XLSX or CSV",
+        )
+    if document.grid is not None:
+        return document.grid
+    grid = read_delimited(document.name, document.text, wanted=wanted)
+    return replace(grid, encoding=document.encoding, warnings=document.warnings + grid.warnings)
 
 
-def _table(grid: Grid, wanted: Sequence[str], digest: str, size: int) -> Table:
+def headed(grid: Grid, wanted: Sequence[str], document: Document) -> Table:
+    """Return a grid as a table, below the first row that holds the wanted names.
+
+    Raises
+    ------
+    BadData
+        If no row does, or the rows are parted by another sign than the header.
+    """
+    digest, size = document.sha256, document.bytes
     if grid.kind == "json" and not grid.rows:
         empty: dict[str, list[Cell]] = {name: [] for name in wanted}
         return Table(
