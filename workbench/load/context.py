@@ -19,7 +19,6 @@ DATES = ("created_at", "updated_at", "first_reply_at", "solved_at")
 #: Mapped columns that every file must have; the others may be missing from some files.
 REQUIRED = ("title", "created_at", "author", "rating", "id", "inbound")
 RENAMED = 0.8  # likeness of two names from which one is taken to be the other, misspelt or renamed
-READABLE = ("auto", "table", "csv", "tsv", "xlsx", "xls", "json", "ndjson")
 
 
 @dataclass(frozen=True)
@@ -87,14 +86,10 @@ def settled(source: Source, tables: Sequence[Table], *, zone: str, key: bytes) -
     Raises
     ------
     BadRequest
-        If the format, zone or date format is not known.
+        If the zone or date format is not known.
     BadData
         If an optional column seems renamed, or the order of dates is open.
     """
-    if source.format not in READABLE:
-        raise BadRequest(
-            f'format = "{source.format}" has no reader', where=f"source {source.name}", fix='write format = "table"'
-        )
     own = source.timezone or zone
     for name in (own, zone):
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from workbench.load.context import Context
 from workbench.load.dates import Dates, read_dates
@@ -76,8 +76,9 @@ def read_fields(table: Table, context: Context) -> Fields:
     likes, answers, shares = (read_counts(table.column(name)) for name in (mapped.likes, mapped.replies, mapped.shares))
     ids = table.column(mapped.id)
     texts = [join_texts(row) for row in zip(*(one.texts for one in parts), strict=True)] or [""] * len(ids)
+    replies = _joined([*parts, _answers(table, context)], len(ids))
     return Fields(
-        texts, title.texts, _joined(parts, len(ids)), _deleted([*parts, title], table, context),
+        texts, title.texts, replies, _deleted([*parts, title], table, context),
         dates["created_at"], dates["updated_at"], dates["first_reply_at"], dates["solved_at"],
         table.column(mapped.created_at), table.column(mapped.author),
         [yes_no(cell) for cell in table.column(mapped.inbound)], [clean_id(value) for value in ids], damaged(ids),
@@ -98,6 +99,12 @@ def _dates(table: Table, context: Context, name: str) -> Dates:
 def _references(cells: Sequence[Cell]) -> list[Cell]:
     """Return the ids that rows refer to; damaged ones refer to nothing."""
     return [None if broken else first_id(cell) for cell, broken in zip(cells, damaged(cells), strict=True)]
+
+
+def _answers(table: Table, context: Context) -> Plain:
+    """Return the answers of ours that stand in a column of their own, as if they had been split off the texts."""
+    told = take_apart(table.column(context.columns.reply), TextRules(None, None))
+    return replace(told, replies=told.texts)
 
 
 def _joined(parts: Sequence[Plain], rows: int) -> list[str]:

@@ -7,22 +7,26 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
 from workbench.errors import BadData
 from workbench.load.content import EVENTS, content_draft, events_draft
 from workbench.load.context import Context, optional, required, settled
+from workbench.load.document import Document, open_documents
 from workbench.load.duplicates import Kept, keep_latest
 from workbench.load.extras import kept_columns
 from workbench.load.files import file_bytes, named, shown_name
-from workbench.load.header import key
+from workbench.load.formats.reading import Reading, is_mapped, readings
+from workbench.load.header import key as same
 from workbench.load.ids import item_id
 from workbench.load.records import Draft, Record, feedback_draft
 from workbench.load.report import FileReport, Loaded, rejects_table
 from workbench.load.schema import CONTENT, FEEDBACK, conform, empty
-from workbench.load.table import Table, open_tables
+from workbench.load.table import TABLE_READER, Table, open_tables
 from workbench.privacy.mask import mask
 from workbench.privacy.pseudonyms import handle_token
 from workbench.project.source import Authors, Source
@@ -34,10 +38,13 @@ DRAFTS: dict[str, Callable[[Table, Context], Draft]] = {
 }
 SHOWN = 5  # further files that a message names
 YEAR = timedelta(days=366)
+Opened = TypeVar("Opened")
 IDS = {"feedback": "item_id", "content": "content_id", "events": "event_id"}
 
 
-def read_source(source: Source, files: Sequence[Path], *, root: Path, zone: str, key: bytes) -> Loaded:
+def read_source(
+    source: Source, files: Sequence[Path], *, root: Path, zone: str, key: bytes, beside: Sequence[Path] = ()
+) -> Loaded:
     """Read the files of one source.
 
     Parameters
@@ -48,6 +55,8 @@ def read_source(source: Source, files: Sequence[Path], *, root: Path, zone: str,
         Project folder, to which `source_file` is relative, and the project's time zone.
     key : bytes
         The project's key. Pseudonyms depend on it, ids and counts never do.
+    beside : sequence of Path
+        Files of the source that were read before, in which some formats look something up.
 
     Returns
     -------
@@ -61,47 +70,75 @@ def read_source(source: Source, files: Sequence[Path], *, root: Path, zone: str,
     BadRequest
         If the mapping or a setting of the source cannot be carried out.
     """
-    tables = _apart(_tables(source, files, root))
-    context = settled(source, tables, zone=zone, key=key)
-    drafts = [DRAFTS[source.kind](table, context) for table in tables]
-    kept = keep_latest(drafts, id_column=IDS[source.kind])
-    mine: dict[str, list[Record]] = {}
-    for record in kept.records:
-        mine.setdefault(str(record["source_file"]), []).append(record)
-    reports = tuple(_report(draft, kept, mine.get(draft.table.name, []), context) for draft in drafts)
-    rejects = rejects_table(source.name, {draft.table.name: draft.rejects for draft in drafts})
+    found = _readings(source, files, root, beside)
+    drafts: dict[str, list[tuple[Draft, Context]]] = {kind: [] for kind in DRAFTS}
+    for reading in found:
+        context = settled(reading.source, reading.tables, zone=zone, key=key)
+        make = DRAFTS[reading.source.kind]
+        drafts[reading.source.kind] += [(make(table, context), context) for table in reading.tables]
+    kept = {
+        kind: keep_latest([draft for draft, _ in made], id_column=IDS[kind]) for kind, made in drafts.items() if made
+    }
+    everything = [(kind, draft, context) for kind, made in drafts.items() for draft, context in made]
+    everything.sort(key=lambda one: one[1].table.name)
+    mine: dict[tuple[str, str], list[Record]] = {}
+    for kind, one in kept.items():
+        for record in one.records:
+            mine.setdefault((kind, str(record["source_file"])), []).append(record)
+    reports = tuple(
+        _report(draft, kept[kind], mine.get((kind, draft.table.name), []), context)
+        for kind, draft, context in everything
+    )
+    rejects = rejects_table(source.name, {draft.table.name: draft.rejects for _, draft, _ in everything})
     return Loaded(
-        _feedback(kept, context) if source.kind == "feedback" else empty(FEEDBACK),
-        _plain(kept, CONTENT) if source.kind == "content" else empty(CONTENT),
-        _plain(kept, EVENTS) if source.kind == "events" else empty(EVENTS),
+        _feedback(kept["feedback"], source.name, key) if "feedback" in kept else empty(FEEDBACK),
+        _plain(kept["content"], CONTENT) if "content" in kept else empty(CONTENT),
+        _plain(kept["events"], EVENTS) if "events" in kept else empty(EVENTS),
         rejects,
         reports,
     )
 
 
-def _apart(tables: Sequence[Table]) -> list[Table]:
-    """Give tables of one name different ones: files outside the project, or a name that an archive holds twice."""
+def _readings(source: Source, files: Sequence[Path], root: Path, beside: Sequence[Path]) -> list[Reading]:
+    """Return the tables of all files, by layout; each has a name of its own."""
+    if is_mapped(source):
+        wanted = required(source)
+        found = [
+            Reading(source, _opened(files, root, lambda name, data: open_tables(
+                name, data, wanted=wanted, encoding=source.encoding, sheet=source.sheet
+            )))
+        ]  # fmt: skip
+    else:
+        open_ = partial(_documents, source)
+        found = readings(source, _opened(files, root, open_), _opened(beside, root, open_))
     seen: Counter[str] = Counter()
-    done = []
-    for table in tables:
-        seen[table.name] += 1
-        done.append(table if seen[table.name] == 1 else replace(table, name=f"{table.name} ({seen[table.name]})"))
-    return done
+    return [replace(one, tables=[_apart(table, seen) for table in one.tables]) for one in found]
 
 
-def _tables(source: Source, files: Sequence[Path], root: Path) -> list[Table]:
+def _documents(source: Source, name: str, data: bytes) -> list[Document]:
+    documents, refused = open_documents(name, data, encoding=source.encoding, sheet=source.sheet)
+    if refused:
+        raise refused[0]
+    return documents
+
+
+def _apart(table: Table, seen: Counter[str]) -> Table:
+    """Give a table whose name was seen another one: files outside the project, or a member that occurs twice."""
+    seen[table.name] += 1
+    return table if seen[table.name] == 1 else replace(table, name=f"{table.name} ({seen[table.name]})")
+
+
+def _opened(files: Sequence[Path], root: Path, open_: Callable[[str, bytes], list[Opened]]) -> list[Opened]:
     """Open all files, so that those which cannot be read are told together."""
-    tables: list[Table] = []
+    opened: list[Opened] = []
     faults: list[tuple[str, BadData]] = []
-    wanted = required(source)
     for name, path in named(files, root):
         try:
-            data = file_bytes(name, path)
-            tables += open_tables(name, data, wanted=wanted, encoding=source.encoding, sheet=source.sheet)
+            opened += open_(name, file_bytes(name, path))
         except BadData as error:
             faults.append((name, error))
     if not faults:
-        return tables
+        return opened
     first = faults[0][1]
     if len(faults) == 1:
         raise first
@@ -110,14 +147,13 @@ def _tables(source: Source, files: Sequence[Path], root: Path) -> list[Table]:
     raise BadData(first.what, where=f"{first.where}; also refused: {others}{more}", fix=first.fix) from first
 
 
-def _feedback(kept: Kept, context: Context) -> pd.DataFrame:
-    name = context.source.name
+def _feedback(kept: Kept, name: str, key: bytes) -> pd.DataFrame:
     records = [*kept.records, *(_reply(record) for record in kept.records if record["reply"])]
     tokens: dict[str, str] = {}
 
     def token(handle: str) -> str:
         if handle not in tokens:
-            tokens[handle] = handle_token(context.key, name, handle)
+            tokens[handle] = handle_token(key, name, handle)
         return tokens[handle]
 
     rows = [one | {"masked": mask(str(one["text"]), token), "extra": _json(one["extra"])} for one in records]
@@ -125,7 +161,7 @@ def _feedback(kept: Kept, context: Context) -> pd.DataFrame:
 
 
 def _reply(record: Record) -> Record:
-    """Return our reply that was glued to a post as a row of its own: outbound, in the post's thread, undated."""
+    """Return our reply that was glued to a post as a row of its own: outbound, in the post's thread."""
     native = f"{record['source_item_id']}:reply"
     blank = dict.fromkeys(record)
     same = ("source", "origin", "authors", "period", "source_file", "source_row", "source_sha256", "reader_version")
@@ -137,7 +173,8 @@ def _reply(record: Record) -> Record:
         "direction": "outbound",
         "thread_id": record["thread_id"] or record["source_item_id"],
         "parent_id": record["source_item_id"],
-        "created_at_quality": "missing",
+        "created_at": record["replied_at"],
+        "created_at_quality": record["replied_quality"],
         "text": record["reply"],
         "is_repost": False,
         "is_staff": True,
@@ -170,8 +207,10 @@ def _report(draft: Draft, kept: Kept, mine: Sequence[Record], context: Context) 
     used = [name for name in (*required(context.source), *optional(context.source)) if table.has(name)]
     return FileReport(
         file=table.name, sha256=table.sha256, bytes=table.bytes, encoding=table.encoding, delimiter=table.delimiter,
+        profile=table.reader.rpartition("-")[0], profile_version=table.reader.rpartition("-")[2], profile_why=table.why,
+        declared_total=table.declared,
         header_row=table.header_row, columns_used=tuple(dict.fromkeys(used)),
-        columns_ignored=tuple(name for name in table.columns if key(name) not in {key(one) for one in used}),
+        columns_ignored=tuple(name for name in table.columns if same(name) not in {same(one) for one in used}),
         rows_read=table.read, kept=len(mine), duplicates=kept.duplicates.get(table.name, 0),
         updated=kept.updated.get(table.name, 0), rejected=_counts(reject.reason.value for reject in draft.rejects),
         outbound=sum(record.get("direction") == "outbound" for record in mine),
@@ -186,7 +225,9 @@ def _report(draft: Draft, kept: Kept, mine: Sequence[Record], context: Context) 
 
 
 def _warnings(draft: Draft, times: Sequence[datetime], context: Context) -> tuple[str, ...]:
-    missing = [name for name in optional(context.source) if not draft.table.has(name)]
+    # what an export may lack its format knows; what project.toml names a person expects
+    named = draft.table.reader == TABLE_READER
+    missing = [name for name in optional(context.source) if named and not draft.table.has(name)]
     warnings = [*draft.table.warnings, *draft.warnings, *_late(times)]
     if missing:
         warnings.append(f"columns that this file lacks: {', '.join(missing)}")

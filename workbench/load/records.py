@@ -16,7 +16,6 @@ from workbench.load.table import Table
 from workbench.privacy.pseudonyms import pseudonym
 from workbench.project.source import Origin
 
-READER = "table-1"
 Record = dict[str, object]
 
 
@@ -68,6 +67,7 @@ def feedback_draft(table: Table, context: Context) -> Draft:
                 "source_file": table.name,
                 "source_row": table.numbers[row],
                 "source_sha256": table.sha256,
+                "reader_version": table.reader,
                 "print": written[row],
             }
         )
@@ -103,7 +103,9 @@ def refused_row(fields: Fields, row: int, context: Context) -> tuple[Reason, str
     if fields.total[row]:
         return Reason.NOT_FEEDBACK, "a row of sums"
     if fields.private[row] and not context.source.private:
-        return Reason.PRIVATE, "private; private = true in project.toml loads such rows"
+        inside = context.source.origin is Origin.INTERNAL
+        what = "internal" if inside else "private"
+        return Reason.INTERNAL if inside else Reason.PRIVATE, f"{what}; private = true in project.toml loads such rows"
     if fields.created.bad[row]:
         return Reason.BAD_DATE, f'"{context.columns.created_at}" holds no date in the file\'s dialect'
     return None
@@ -154,8 +156,9 @@ def _record(fields: Fields, row: int, context: Context) -> Record:
         "is_deleted": fields.deleted[row],
         "is_truncated": fields.cut[row] or (source.origin is Origin.SOCIAL and is_truncated(text)),
         "period": None if context.columns.created_at else source.period,
-        "reader_version": READER,
         "reply": fields.replies[row],
+        "replied_at": fields.answered.at[row],
+        "replied_quality": fields.answered.quality[row],
         "native": digest(author_key(fields.authors[row]) or "", fields.written[row] or ""),
         "damaged": fields.damaged[row],
     }

@@ -23,6 +23,7 @@ class Reason(StrEnum):
     NO_TEXT_NO_RATING = "no_text_no_rating"
     BAD_DATE = "bad_date"
     PRIVATE = "private"
+    INTERNAL = "internal_without_flag"
     NOT_FEEDBACK = "not_feedback"
     EXCLUDED_BY_POLICY = "excluded_by_policy"
 
@@ -64,6 +65,7 @@ class FileReport:
     delimiter: str = ""
     profile: str = "table"
     profile_version: str = "1"
+    profile_why: str = ""
     header_row: int = 0
     columns_used: tuple[str, ...] = ()
     columns_ignored: tuple[str, ...] = ()

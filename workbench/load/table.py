@@ -14,6 +14,8 @@ from workbench.load.header import find_header, key, missing_column, unique_names
 from workbench.load.json_rows import json_grid
 from workbench.load.report import Reject
 
+#: what reads files whose columns project.toml names.
+TABLE_READER = "table-1"
 MAX_COLUMNS = 16_384  # a spreadsheet has no more
 
 
@@ -35,6 +37,10 @@ class Table:
         Of the whole file as it lies in the inbox.
     encoding, delimiter, kind, header_row, serial, warnings
         See `Grid`.
+    reader, why : str
+        What read it, with its version, and why this one.
+    declared : int or None
+        How many rows the export itself says there are.
     """
 
     name: str
@@ -49,6 +55,9 @@ class Table:
     header_row: int = 0
     serial: datetime | None = None
     warnings: tuple[str, ...] = ()
+    reader: str = TABLE_READER
+    why: str = ""
+    declared: int | None = None
 
     @property
     def read(self) -> int:

@@ -61,6 +61,7 @@ class Columns(Strict):
     thread_id: str | None = None
     parent_id: str | None = None
     status: str | None = None
+    reply: str | None = None
     first_reply_at: str | None = None
     solved_at: str | None = None
     reopens: str | None = None

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from workbench.errors import BadData
 from workbench.load.decode import decode
 from workbench.load.delimited import read_delimited
+from workbench.load.document import BIFF
 from workbench.load.excel import read_xls, read_xlsx
 from workbench.load.grid import Grid
 from workbench.load.header import LOOK
-from workbench.load.table import BIFF
 from workbench.load.unpack import is_workbook
 from workbench.topics.frame.columns import CODED, CODES, folded, placed
 

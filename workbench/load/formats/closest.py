@@ -1,0 +1,55 @@
+"""Closest: what to say of a file that no format takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from workbench.errors import BadData
+from workbench.load.document import Document
+from workbench.load.formats.recognise import CLOSEST, Match
+from workbench.load.guess import guess_columns
+from workbench.load.table import table_of
+
+
+def nobody(document: Document, found: Sequence[Match]) -> BadData:
+    """Return the error for a document that is of no known format: the three closest, and the mapping to write.
+
+    Parameters
+    ----------
+    document : Document
+    found : sequence of Match
+        Of all formats.
+    """
+    near: dict[str, Match] = {}
+    for match in found:
+        near.setdefault(match.format.name, match)
+    told = [f"{one.format.title} (lacks {_lacks(one)})" for one in list(near.values())[:CLOSEST]]
+    what = "no known export looks like this file"
+    return BadData(
+        f"{what}; closest: {'; '.join(told)}" if told else what,
+        where=document.name,
+        fix=f"write the mapping in project.toml: columns = {{ {_mapping(document)} }}",
+    )
+
+
+def _lacks(match: Match) -> str:
+    names = [name if name.startswith('"') else f'"{name}"' for name in match.missing[:4]]
+    more = f" and {len(match.missing) - 4} more" if len(match.missing) > 4 else ""
+    return ", ".join(names) + more if names else "its layout"
+
+
+def _mapping(document: Document) -> str:
+    """Return the mapping that the columns suggest, as TOML; one to be filled in where none does."""
+    try:
+        table = table_of(document)
+    except BadData:
+        return 'text = "…", created_at = "…", author = "…", id = "…"'
+    guessed = guess_columns([table]).model_dump(exclude_none=True, exclude_defaults=True)
+    texts = guessed.pop("text", ())
+    told = [f"text = {_listed(texts)}" if texts else 'text = "…"']
+    told += [f'{name} = "{value}"' for name, value in guessed.items() if isinstance(value, str)]
+    return ", ".join(told)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return f'"{names[0]}"' if len(names) == 1 else "[" + ", ".join(f'"{name}"' for name in names) + "]"

@@ -1,0 +1,1 @@
+"""Shapes: what is no table, turned into rows that a layout knows."""
