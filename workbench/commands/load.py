@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from workbench.commands.sorted import sorted_project
 from workbench.commands.terminal import answer, stage, tell
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
     from workbench.store.loading import fruitless_files, latest_reports, load_project
     from workbench.store.store import Store
 
-    project = read_project(folder)
+    project = read_project(folder) if files else sorted_project(folder)
     done = load_project(project, only=files, say=stage)
     store = Store(project.store)
     reports, rejects = latest_reports(project, store), store.rejects()

@@ -16,6 +16,7 @@ from workbench.commands import codebook_changes, codebook_frame, codebook_posts 
 from workbench.commands.check import check
 from workbench.commands.codebook import codebook
 from workbench.commands.codings import codings
+from workbench.commands.formats import formats
 from workbench.commands.load import load
 from workbench.commands.new import new
 from workbench.commands.sample import sample
@@ -38,7 +39,7 @@ def cli() -> None:
     """Turn the exports you have into a monthly study: what people told us, and how sure we are."""
 
 
-for command in (try_files, new, load, study, verify, codebook, codings, check, sample, selftest):
+for command in (try_files, new, load, study, verify, codebook, codings, check, formats, sample, selftest):
     cli.add_command(command)
 
 

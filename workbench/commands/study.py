@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from workbench.commands.sorted import sorted_project
 from workbench.commands.terminal import answer, stage, tell
 from workbench.errors import BadRequest
 from workbench.report.outcome import CELL_LIMIT_S
@@ -59,11 +60,10 @@ def study(
     from workbench.commands.codebook_frame import bring_once
     from workbench.commands.notices import fruitless, notices
     from workbench.project.study import Study
-    from workbench.project.toml import read_project
     from workbench.report.run import Request, run_study
 
     periods = _periods(folder, (month, quarter), months, (first, last, name))
-    project = read_project(folder) if (folder / "project.toml").exists() else None
+    project = sorted_project(folder) if (folder / "project.toml").exists() else None
     for line in notices(project) if project else ():
         tell(f"Not used: {line}")
     for period in periods:

@@ -12,6 +12,8 @@ from workbench.errors import BadData
 from workbench.load.aliases import DOORS, METRICS
 from workbench.load.dates import column_order
 from workbench.load.files import file_bytes
+from workbench.load.formats.format import Format
+from workbench.load.formats.sorting import format_of, new_source
 from workbench.load.guess import guess_columns
 from workbench.load.header import key
 from workbench.load.plain import TextRules, take_apart
@@ -74,14 +76,32 @@ def propose(files: Sequence[Path]) -> list[Proposal]:
         If a file cannot be read, or no column of it holds texts, ratings or figures of posts.
     """
     proposals: list[Proposal] = []
-    for group in _groups(files):
+    known = _known(files)
+    rest = [path for path in files if not any(path in one.files for one in known)]
+    for one in (*known, *map(_proposal, _groups(rest))):
         names = {one.source.name for one in proposals}
-        one = _proposal(group)
         name, number = one.source.name, 2
         while name in names:
             name, number = f"{one.source.name[:36]}-{number}", number + 1
         proposals.append(replace(one, source=one.source.model_copy(update={"name": name})))
     return proposals
+
+
+def _known(files: Sequence[Path]) -> list[Proposal]:
+    """Return a proposal for each known export among files."""
+    found: dict[str, tuple[Format, list[Path], list[str]]] = {}
+    for path in sorted(set(files), key=lambda one: (one.name, one.as_posix())):
+        try:
+            one, why = format_of(path.name, path)
+        except BadData:
+            continue  # told again where its columns are guessed
+        _, paths, reasons = found.setdefault(one.name, (one, [], []))
+        paths.append(path)
+        reasons.append(f"{path.name} is {one.title}: {why}")
+    return [
+        Proposal(new_source(one, [path.as_posix() for path in paths], set()), tuple(paths), tuple(reasons), ())
+        for one, paths, reasons in found.values()
+    ]
 
 
 def _groups(files: Sequence[Path]) -> list[_Group]:

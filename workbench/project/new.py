@@ -134,7 +134,7 @@ def project_text(name: str, sources: Sequence[Source], *, timezone: str = "UTC",
     ]
     lines += ["", *_known_words()]
     for source in sources:
-        lines += ["", *_source_lines(source)]
+        lines += ["", *source_lines(source)]
     return "\n".join(lines) + "\n" + REST
 
 
@@ -159,7 +159,8 @@ def _known_words() -> list[str]:
     ]
 
 
-def _source_lines(source: Source) -> list[str]:
+def source_lines(source: Source) -> list[str]:
+    """Return a source as the lines of its `[[sources]]` table."""
     said = source.model_dump(mode="json", exclude_defaults=True)
     columns = source.columns.model_dump(mode="json", exclude_defaults=True)
     said |= {"name": source.name, "origin": source.origin.value, "authors": source.authors.value}

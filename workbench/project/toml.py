@@ -25,7 +25,7 @@ SECTIONS = {name: field.annotation for name, field in Project.model_fields.items
 ARRAYS = frozenset({"sources", "products", "departments", "series", "competitors"})
 
 
-def read_project(folder: Path | str, *, check_files: bool = True) -> Project:
+def read_project(folder: Path | str, *, check_files: bool = True, check_sources: bool = True) -> Project:
     """Read and check a project.
 
     Parameters
@@ -34,6 +34,8 @@ def read_project(folder: Path | str, *, check_files: bool = True) -> Project:
         The project's folder.
     check_files : bool
         Also refuse patterns that match no file and named files that are not there.
+    check_sources : bool
+        Also refuse a project that names no source.
 
     Raises
     ------
@@ -44,8 +46,8 @@ def read_project(folder: Path | str, *, check_files: bool = True) -> Project:
     data, lines = _parse(path)
     faults = [_unknown_section(key, lines) for key in data if key not in SECTIONS]
     known = {key: value for key, value in data.items() if key in SECTIONS}
-    if "sources" not in data:
-        fix = "add a [[sources]] table with name, files and origin"
+    if check_sources and "sources" not in data:
+        fix = "put exports into inbox/ and run workbench load, or add a [[sources]] table with name, files and origin"
         faults.append(Fault("no source is named", key="sources", line=None, fix=fix))
     try:
         text = json.dumps({**known, "folder": str(folder)}, default=str)

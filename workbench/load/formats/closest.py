@@ -28,7 +28,7 @@ def nobody(document: Document, found: Sequence[Match]) -> BadData:
     return BadData(
         f"{what}; closest: {'; '.join(told)}" if told else what,
         where=document.name,
-        fix=f"write the mapping in project.toml: columns = {{ {_mapping(document)} }}",
+        fix=f"write the mapping in project.toml, such as columns = {{ {_mapping(document)} }}",
     )
 
 

@@ -1,0 +1,48 @@
+"""What the commands that load say of exports that they have sorted out of the inbox."""
+
+from __future__ import annotations
+
+from glob import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbench.commands.terminal import tell
+
+if TYPE_CHECKING:
+    from workbench.project.model import Project
+
+
+def sorted_project(folder: Path) -> Project:
+    """Sort the inbox, say what was written into project.toml and what is left, and return the project."""
+    from workbench.load.files import shown_name
+    from workbench.store.sorting import sort_inbox
+
+    project, done = sort_inbox(folder)
+    for source in done.new:
+        tell(f"Added to project.toml: [[sources]] {source.name} for {', '.join(map(shown_name, source.files))}")
+    for name, files in done.more.items():
+        tell(f"Added to project.toml: {', '.join(map(shown_name, files))} for {name}")
+    for file, why in done.why.items():
+        tell(f"  {shown_name(file)} is {why}")
+    for file, error in done.left.items():
+        block = _block(project.folder / file, file)
+        what = "add this to project.toml, and change in it what is wrong:" if block else error.fix
+        tell(f"Not read: {shown_name(file)}: {error.what}; {what}")
+        for line in block:
+            tell(f"    {line}")
+    return project
+
+
+def _block(path: Path, name: str) -> list[str]:
+    """Return the source to write for a file of no known format; nothing where its columns do not tell."""
+    from workbench.errors import WorkbenchError
+    from workbench.load.propose import propose
+    from workbench.project.new import source_lines
+
+    try:
+        proposals = propose([path])
+    except WorkbenchError:
+        return []
+    return [
+        line for one in proposals for line in source_lines(one.source.model_copy(update={"files": (escape(name),)}))
+    ]
