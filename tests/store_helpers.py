@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from workbench.load.content import EVENTS
+from workbench.load.figures import CONTENT_METRIC
 from workbench.load.schema import CONTENT, FEEDBACK, REJECTS, conform, empty
 
 
@@ -35,6 +36,7 @@ class Load:
     reports: tuple[Report, ...]
     content: pd.DataFrame = field(default_factory=lambda: empty(CONTENT))
     events: pd.DataFrame = field(default_factory=lambda: empty(EVENTS))
+    content_metric: pd.DataFrame = field(default_factory=lambda: empty(CONTENT_METRIC))
     rejects: pd.DataFrame = field(default_factory=lambda: empty(REJECTS))
 
 

@@ -100,8 +100,10 @@ def test_page_posts():
     columns = {"likes": "like", "shares": "share", "replies": "comment", "keep": ["Type", "Category", "Paid"]}
     loaded = load("content/facebook_metrics.csv", kind="content", columns=columns)
     assert loaded.content["format"].value_counts().to_dict() == {"Photo": 426, "Status": 45, "Link": 22, "Video": 7}
-    figures = [json.loads(extra) for extra in loaded.content["extra"]]
-    assert (sum("likes" in one for one in figures), sum("shares" in one for one in figures)) == (499, 496)
+    figures = loaded.content_metric
+    assert figures["metric"].value_counts().to_dict() == {"comments": 500, "reactions": 499, "shares": 496}
+    assert figures["as_of"].isna().all()
+    assert any("as_of" in warning for warning in loaded.reports[0].warnings)
 
 
 def test_proposals_of_real_files_can_be_read_at_once():

@@ -410,7 +410,8 @@ def test_our_posts_become_content(tmp_path):
     loaded = read(tmp_path, table(rows, header=header), columns=columns, kind="content", own_ids=["acme"])
     row = loaded.content.iloc[0]
     assert (row["source_content_id"], row["format"], row["series"]) == ("17841400000000001", "reel", "tips")
-    assert json.loads(row["extra"])["likes"] == 1234
+    figures = loaded.content_metric
+    assert figures[["content_id", "metric", "value"]].values.tolist() == [[row["content_id"], "reactions", 1234]]
     assert str(row["published_at"]) == "2026-03-27 06:08:00+00:00"
     assert loaded.rejects["reason"].tolist() == ["not_feedback"]
     assert len(loaded.feedback) == 0

@@ -9,6 +9,7 @@ from dataclasses import replace
 from workbench.load.context import Context
 from workbench.load.extras import extras, plain_columns
 from workbench.load.fields import Fields, read_fields
+from workbench.load.figures import UNKNOWN, figures, undated
 from workbench.load.header import key
 from workbench.load.ids import author_key, digest, item_id
 from workbench.load.records import Draft, Record, prints, refused_row
@@ -40,10 +41,8 @@ def content_draft(table: Table, context: Context) -> Draft:
     urls = [row["url"] for row in plain_columns(table, context)]
     kinds = table.column(next((name for name in table.columns if key(name) in FORMATS), None))
     series = table.column(context.columns.label)
-    counts = {"likes": fields.likes, "replies": fields.answers, "shares": fields.shares}
 
     def record(row: int) -> Record:
-        figures = {name: count.values[row] for name, count in counts.items() if count.values[row] is not None}
         return {
             "source_content_id": None if fields.damaged[row] else fields.ids[row],
             "url": urls[row],
@@ -52,7 +51,6 @@ def content_draft(table: Table, context: Context) -> Draft:
             "text": fields.texts[row] or fields.titles[row] or None,
             "format": kinds[row],
             "series": series[row],
-            "figures": figures,
         }
 
     draft = _draft(table, context, fields, record)
@@ -60,7 +58,8 @@ def content_draft(table: Table, context: Context) -> Draft:
         one | {"content_id": item_id(context.source.name, str(one["source_content_id"]))}
         for one in identified(draft.records, "source_content_id", ("url", "written", "text"))
     ]
-    return replace(draft, records=[one | {"extra": one["extra"] | one["figures"]} for one in named])  # type: ignore[operator]
+    told = (*draft.warnings, UNKNOWN) if undated(table, context) else draft.warnings
+    return replace(draft, records=named, figures=figures(table, context, named), warnings=told)
 
 
 def events_draft(table: Table, context: Context) -> Draft:

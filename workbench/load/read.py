@@ -19,6 +19,7 @@ from workbench.load.context import Context, optional, required, settled
 from workbench.load.document import Document, open_documents
 from workbench.load.duplicates import Kept, keep_latest
 from workbench.load.extras import kept_columns
+from workbench.load.figures import CONTENT_METRIC, latest
 from workbench.load.files import file_bytes, named, shown_name
 from workbench.load.formats.reading import Reading, is_mapped, readings
 from workbench.load.header import key as same
@@ -94,6 +95,7 @@ def read_source(
         _feedback(kept["feedback"], source.name, key) if "feedback" in kept else empty(FEEDBACK),
         _plain(kept["content"], CONTENT) if "content" in kept else empty(CONTENT),
         _plain(kept["events"], EVENTS) if "events" in kept else empty(EVENTS),
+        _sorted(latest([row for _, draft, _ in everything for row in draft.figures]), CONTENT_METRIC),
         rejects,
         reports,
     )

@@ -31,6 +31,8 @@ class Draft:
         Columns of the schema, and `print`: a hash of the row as written.
     rejects : list of Reject
         The other rows.
+    figures : sequence of dict
+        Of our posts: what platforms count.
     repaired, warnings
         For the load report.
     """
@@ -40,6 +42,7 @@ class Draft:
     rejects: list[Reject]
     repaired: Mapping[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    figures: Sequence[Record] = ()
 
 
 def feedback_draft(table: Table, context: Context) -> Draft:

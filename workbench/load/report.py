@@ -103,8 +103,8 @@ class Loaded:
 
     Parameters
     ----------
-    feedback, content, events, rejects : DataFrame
-        Columns of ``workbench.load.schema`` and ``workbench.load.content.EVENTS``.
+    feedback, content, events, content_metric, rejects : DataFrame
+        Columns of ``workbench.load.schema``, ``workbench.load.content.EVENTS`` and ``workbench.load.figures``.
     reports : tuple of FileReport
         One for each table that was read (a sheet or an archive's member is a table).
     """
@@ -112,6 +112,7 @@ class Loaded:
     feedback: pd.DataFrame
     content: pd.DataFrame
     events: pd.DataFrame
+    content_metric: pd.DataFrame
     rejects: pd.DataFrame
     reports: tuple[FileReport, ...]
 

@@ -10,6 +10,7 @@ from typing import Protocol
 import pandas as pd
 
 from workbench.load.content import EVENTS
+from workbench.load.figures import CONTENT_METRIC
 from workbench.load.schema import CONTENT, FEEDBACK, REJECTS, conform, empty
 from workbench.store.digest import people_digest
 from workbench.store.files import TEMPORARY
@@ -19,7 +20,7 @@ from workbench.store.manifest import NAME as MANIFEST
 from workbench.store.manifest import Manifest, read_manifest, read_repeats, replace_manifest, replace_repeats
 from workbench.store.merge import merge
 from workbench.store.parts import Part, read_parts, write_part
-from workbench.store.tables import TABLES, Table
+from workbench.store.tables import COUNTED, TABLES, Table
 
 LOCK = "lock"
 
@@ -38,6 +39,10 @@ class Loaded(Protocol):
     @property
     def events(self) -> pd.DataFrame:
         """Columns of `EVENTS`."""
+
+    @property
+    def content_metric(self) -> pd.DataFrame:
+        """Columns of `CONTENT_METRIC`."""
 
     @property
     def rejects(self) -> pd.DataFrame:
@@ -81,6 +86,7 @@ class _Nothing:
     feedback: pd.DataFrame = field(default_factory=lambda: empty(FEEDBACK))
     content: pd.DataFrame = field(default_factory=lambda: empty(CONTENT))
     events: pd.DataFrame = field(default_factory=lambda: empty(EVENTS))
+    content_metric: pd.DataFrame = field(default_factory=lambda: empty(CONTENT_METRIC))
     rejects: pd.DataFrame = field(default_factory=lambda: empty(REJECTS))
     reports: tuple[Report, ...] = ()
 
@@ -142,7 +148,7 @@ def _apply(
     before = held[0]
     sweep(root, before)
     steps = [_step(root, table, before, loaded, stale) for table in TABLES]
-    rows = statuses({step.table.name: (step.read, step.status) for step in steps if step.table.name != "rejects"})
+    rows = statuses({step.table.name: (step.read, step.status) for step in steps if step.table.name in COUNTED})
     records = [
         corrected(report, rows[rows["file"] == report.file], source=named[0], settings=named[1])
         for report in loaded.reports

@@ -24,7 +24,7 @@ from workbench.store.ledger import settings_of
 from workbench.store.store import Store
 
 #: raise when a reader gives other rows for the same file; the file is then read again.
-READERS = "2"
+READERS = "3"
 
 Say = Callable[[str], None]
 

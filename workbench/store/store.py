@@ -14,7 +14,15 @@ from workbench.load.schema import conform, empty
 from workbench.store.adding import AddResult, Loaded, add_loaded, keep_sources
 from workbench.store.manifest import Manifest, read_manifest, read_repeats
 from workbench.store.parts import read_parts
-from workbench.store.tables import CONTENT_TABLE, EVENTS_TABLE, FEEDBACK_TABLE, REJECTS_TABLE, UNDATED, Table
+from workbench.store.tables import (
+    CONTENT_METRIC_TABLE,
+    CONTENT_TABLE,
+    EVENTS_TABLE,
+    FEEDBACK_TABLE,
+    REJECTS_TABLE,
+    UNDATED,
+    Table,
+)
 
 TRIES = 5
 #: Local midnight lies at most this far from midnight UTC, in hours.
@@ -126,6 +134,10 @@ class Store:
     def content(self) -> pd.DataFrame:
         """Return our own posts, sorted by content_id."""
         return self._table(CONTENT_TABLE, list(CONTENT_TABLE.schema))
+
+    def content_metric(self) -> pd.DataFrame:
+        """Return what platforms count of our own posts, sorted by metric_id."""
+        return self._table(CONTENT_METRIC_TABLE, list(CONTENT_METRIC_TABLE.schema))
 
     def events(self) -> pd.DataFrame:
         """Return the events that sources gave, sorted by event_id."""

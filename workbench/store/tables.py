@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from workbench.load.content import EVENTS
+from workbench.load.figures import CONTENT_METRIC
 from workbench.load.schema import CONTENT, FEEDBACK, REJECTS, conform
 from workbench.project.source import PERIOD
 
@@ -109,4 +110,7 @@ EVENTS_TABLE = Table(
     time="date",
     edits=tuple(name for name in EVENTS if name not in WHERE_FROM | {"event_id"}),
 )
-TABLES = (FEEDBACK_TABLE, CONTENT_TABLE, EVENTS_TABLE, REJECTS_TABLE)
+CONTENT_METRIC_TABLE = Table("content_metric", CONTENT_METRIC, "metric_id", time="as_of", edits=("value",))
+TABLES = (FEEDBACK_TABLE, CONTENT_TABLE, EVENTS_TABLE, CONTENT_METRIC_TABLE, REJECTS_TABLE)
+#: tables whose rows are the rows of files, which load reports count.
+COUNTED = ("feedback", "content", "events")

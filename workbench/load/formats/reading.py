@@ -115,7 +115,9 @@ def effective(source: Source, one: Format, layout: Layout) -> Source:
     settings = {"authors": one.authors.value, **layout.settings.model_dump(exclude_none=True)}
     own = layout.columns.model_dump(exclude_none=True) | source.columns.model_dump(exclude_unset=True)
     fields = source.model_dump() | {name: value for name, value in settings.items() if name not in said}
-    return Source.model_validate(fields | {"kind": layout.kind, "columns": Columns.model_validate(own)}, strict=False)
+    fields |= {"kind": layout.kind, "columns": Columns.model_validate(own)}
+    fields |= {"metrics": layout.metrics | source.metrics, "as_of": source.as_of or layout.as_of}
+    return Source.model_validate(fields, strict=False)
 
 
 def _tables(document: Document, match: Match, everything: Sequence[Document]) -> Iterable[tuple[Layout, Table]]:
