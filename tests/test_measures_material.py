@@ -15,6 +15,7 @@ LEFT_OUT = [
     ({"origin": "internal"}, "said inside the house"),
     ({"origin": "sales"}, "said inside the house"),
     ({"is_repost": True}, "shared posts of others"),
+    ({"is_bot": True}, "accounts that post by themselves"),
 ]
 
 

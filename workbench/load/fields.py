@@ -23,6 +23,8 @@ PRIVATE = {"is_pm": True, "is_private": True, "private": True, "is_public": Fals
 CUT = frozenset({"truncated", "is_truncated"})
 PASSED_ON = frozenset({"is_repost", "is_retweet", "is_reblog"})
 DELETED = frozenset({"deleted", "is_deleted"})
+BOTS = frozenset({"is_bot", "bot"})
+STAFF = frozenset({"is_staff"})
 GONE = frozenset({"deleted", "removed"})  # of a status column
 HIDDEN = frozenset({"private", "direct", "followers", "followers_only", "internal"})
 
@@ -54,6 +56,8 @@ class Fields:
     private: list[bool]
     cut: list[bool]
     passed_on: list[bool]
+    bots: list[bool]
+    staff: list[bool]
     repaired: dict[str, int] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
@@ -84,7 +88,7 @@ def read_fields(table: Table, context: Context) -> Fields:
         [yes_no(cell) for cell in table.column(mapped.inbound)], [clean_id(value) for value in ids], damaged(ids),
         _references(table.column(mapped.thread_id)), _references(table.column(mapped.parent_id)),
         ratings, likes, answers, shares, _totals(table, context), _private(table),
-        _flag(table, CUT), _flag(table, PASSED_ON),
+        _flag(table, CUT), _flag(table, PASSED_ON), _flag(table, BOTS), _flag(table, STAFF),
         _repaired([*parts, title]), _warnings(texts, dates, ratings, (likes, answers, shares), context),
     )  # fmt: skip
 

@@ -179,6 +179,7 @@ def _reply(record: Record) -> Record:
         "created_at_quality": record["replied_quality"],
         "text": record["reply"],
         "is_repost": False,
+        "is_bot": False,
         "is_staff": True,
         "is_deleted": False,
         "is_truncated": False,

@@ -65,7 +65,7 @@ def feedback_draft(table: Table, context: Context) -> Draft:
             | {
                 "direction": _direction(name, fields.inbound[row], context),
                 "author_id": who.pseudonym(name),
-                "is_staff": name in context.staff,
+                "is_staff": name in context.staff or fields.staff[row],
                 "extra": extra,
                 "source_file": table.name,
                 "source_row": table.numbers[row],
@@ -155,6 +155,7 @@ def _record(fields: Fields, row: int, context: Context) -> Record:
         "like_count": fields.likes.values[row],
         "reply_count": fields.answers.values[row],
         "share_count": fields.shares.values[row],
+        "is_bot": fields.bots[row],
         "is_repost": fields.passed_on[row] or is_repost(text),
         "is_deleted": fields.deleted[row],
         "is_truncated": fields.cut[row] or (source.origin is Origin.SOCIAL and is_truncated(text)),

@@ -32,6 +32,7 @@ FEEDBACK: dict[str, str] = {
     "share_count": "Int64",
     "url": "string",
     "is_repost": "boolean",
+    "is_bot": "boolean",
     "is_staff": "boolean",
     "is_deleted": "boolean",
     "is_truncated": "boolean",

@@ -14,7 +14,7 @@ from workbench.topics.corpus import Part, Reading, corpus
 
 ITEM_COLUMNS = [
     "item_id", "source", "origin", "direction", "authors", "author_id", "created_at", "title", "text", "masked",
-    "lang", "rating", "rating_scale", "url", "is_repost", "is_staff", "is_deleted", "period", "extra",
+    "lang", "rating", "rating_scale", "url", "is_repost", "is_bot", "is_staff", "is_deleted", "period", "extra",
 ]  # fmt: skip
 
 
@@ -73,19 +73,21 @@ def material(items: pd.DataFrame, reading: Reading, *, zone: str) -> Material:
     Returns
     -------
     Material
-        Without our own replies, staff, reposts and what was said inside the house; they are counted.
+        Without our own replies, staff, bots, reposts and what was said inside the house; they are counted.
     """
     outbound = items["direction"] != "inbound"
     staff = items["is_staff"].fillna(False).astype(bool) & ~outbound
     inside = items["origin"].isin(INSIDE) & ~outbound & ~staff
     repost = items["is_repost"].fillna(False).astype(bool) & ~outbound & ~staff & ~inside
+    bot = items["is_bot"].fillna(False).astype(bool) & ~outbound & ~staff & ~inside & ~repost
     left_out = {
         "our own replies": int(outbound.sum()),
         "staff": int(staff.sum()),
         "said inside the house": int(inside.sum()),
         "shared posts of others": int(repost.sum()),
+        "accounts that post by themselves": int(bot.sum()),
     }
-    rows = items[~(outbound | staff | inside | repost)].reset_index(drop=True)
+    rows = items[~(outbound | staff | inside | repost | bot)].reset_index(drop=True)
     posts = _posts(rows, zone)
     passages = corpus(rows, reading)
     passages = passages.merge(posts[["item_id", "person", "month", "source"]], on="item_id", how="left", sort=False)

@@ -21,7 +21,7 @@ from workbench.project.source import Authors, Origin, Source
 #: read of every post; the words of the window's posts beside them.
 COLUMNS = [
     "item_id", "source_item_id", "source", "origin", "direction", "authors", "author_id", "created_at", "is_staff",
-    "is_repost", "thread_id", "parent_id", "content_id",
+    "is_repost", "is_bot", "thread_id", "parent_id", "content_id",
 ]  # fmt: skip
 WORDS = ["title", "text", "rating", "rating_scale", "extra"]
 
@@ -75,7 +75,8 @@ class Heard:
         more = [name for name in BELONGING if name in WORDS] if match and (match.text or match.label) else []
         rows = self.ground.store.feedback(None, self.span.end, [*COLUMNS, *more])
         ours = (rows["direction"] == "outbound") | rows["is_staff"].fillna(False).astype(bool)
-        aside = rows["is_repost"].fillna(False).astype(bool) | rows["origin"].isin(INSIDE)
+        passed_on = rows[["is_repost", "is_bot"]].fillna(False).astype(bool).any(axis=1)
+        aside = passed_on | rows["origin"].isin(INSIDE)
         return pd.DataFrame(
             {
                 "item_id": rows["item_id"].astype(str),
