@@ -98,8 +98,8 @@ def test_a_file_of_no_known_format_names_the_closest_and_the_source_to_write(acm
     )
     assert run(["load", "--project", str(acme)]) == 0
     said = capsys.readouterr().err
-    assert "inbox/own.csv: no known export looks like this file; closest: Google Play Console" in said
-    assert 'lacks "Package Name"' in said
+    assert "inbox/own.csv: no known export looks like this file; closest: " in said
+    assert 2 <= said.count("(lacks ") <= 3
     assert "[[sources]]" in said
     assert 'text = ["Review Text"]' in said
     assert 'created_at = "When"' in said

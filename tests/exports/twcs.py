@@ -22,8 +22,8 @@ POSTS = (
 def write(posts):
     rows = [
         (
-            number, post["id"], post["who"], post["in"], post["at"].strftime("%a %b %d %H:%M:%S +0000 %Y"), post["text"],
-            post["answers"], post["to"],
+            number, post["id"], post["who"], post["in"], post["at"].strftime("%a %b %d %H:%M:%S +0000 %Y"),
+            post["text"], post["answers"], post["to"],
         )
         for number, post in enumerate(posts)
     ]  # fmt: skip

@@ -49,6 +49,12 @@ class Layout(Strict):
         What the columns mean, by the names that the layout itself uses.
     aliases : mapping of str to tuple of str
         Other names of a column: older, newer, translated.
+    refused : str or None
+        Why such a table cannot be read, though it is known: what it is.
+    only : Found or None
+        Rows are posts only where the pattern is found in the column; others are notes of the platform.
+    longest_of : mapping of str to tuple of str
+        A new column: in each row the longest of these.
     first_of : mapping of str to tuple of str
         A new column: in each row the first of these that is filled.
     found_in : mapping of str to Found
@@ -67,6 +73,9 @@ class Layout(Strict):
     required: Annotated[tuple[Group, ...], Field(strict=False)] = ()
     columns: Columns = Columns()
     aliases: Annotated[dict[str, Names], Field(default_factory=dict)]
+    refused: str | None = None
+    only: Found | None = None
+    longest_of: Annotated[dict[str, Names], Field(default_factory=dict)]
     first_of: Annotated[dict[str, Names], Field(default_factory=dict)]
     found_in: Annotated[dict[str, Found], Field(default_factory=dict)]
     metrics: Annotated[dict[str, str], Field(default_factory=dict)]
@@ -79,7 +88,7 @@ class Layout(Strict):
         known = {key(other): name for name, others in self.aliases.items() for other in others}
         own = {name for group in self.required for name in group} | set(self.aliases)
         own |= {name for value in self.columns.model_dump().values() for name in _listed(value)}
-        own |= {one for names in self.first_of.values() for one in names}
+        own |= {one for names in (*self.first_of.values(), *self.longest_of.values()) for one in names}
         own |= {one.column for one in self.found_in.values()} | set(self.metrics.values())
         return known | {key(name): name for name in own}
 
@@ -123,10 +132,27 @@ class Layout(Strict):
             hits = [pattern.search(cell) if cell else None for cell in cells]
             made[name] = [hit[1] if hit else None for hit in hits]
         for name, others in self.first_of.items():
-            lists = [made[other] for other in others if other in made]
-            filled = [next((cell for cell in row if cell), None) for row in zip(*lists, strict=True)]
-            made[name] = filled or [None] * rows
+            made[name] = [next((cell for cell in row if cell), None) for row in _side_by_side(made, others, rows)]
+        for name, others in self.longest_of.items():
+            made[name] = [
+                max(row, key=lambda cell: len(cell or ""), default=None) for row in _side_by_side(made, others, rows)
+            ]
         return made
+
+    def posts(self, columns: dict[str, list[str | None]]) -> list[bool]:
+        """Return which rows are posts, and no notes of the platform."""
+        rows = len(next(iter(columns.values()), []))
+        if self.only is None:
+            return [True] * rows
+        pattern = re.compile(self.only.pattern)
+        return [bool(cell and pattern.search(cell)) for cell in columns.get(self.only.column, [None] * rows)]
+
+
+def _side_by_side(
+    columns: dict[str, list[str | None]], names: Sequence[str], rows: int
+) -> list[tuple[str | None, ...]]:
+    lists = [columns[name] for name in names if name in columns]
+    return list(zip(*lists, strict=True)) if lists else [()] * rows
 
 
 def _listed(value: str | Sequence[str] | None) -> tuple[str, ...]:

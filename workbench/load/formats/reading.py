@@ -16,6 +16,7 @@ from workbench.load.formats.registry import format_named, formats
 from workbench.load.grid import Grid
 from workbench.load.header import missing_column
 from workbench.load.json_rows import grid_of
+from workbench.load.report import Reason, Reject, raw_row
 from workbench.load.table import Table, headed
 from workbench.project.source import Columns, Source
 
@@ -86,15 +87,42 @@ def readings(source: Source, documents: Sequence[Document], beside: Sequence[Doc
     among = formats() if named is None else (named,)
     found: dict[tuple[str, str], Reading] = {}
     everything = (*documents, *beside)
+    refused: list[tuple[Document, str]] = []
     for document in documents:
         match = best(document, among)
         if match is None:
             raise _unknown(document, named)
+        if match.layout is not None and match.layout.refused:
+            refused.append((document, match.layout.refused))
+            continue
         for layout, table in _tables(document, match, everything):
             filled = effective(source, match.format, layout)
             held = found.setdefault((match.format.name, layout.name), Reading(filled, [], layout))
             held.tables.append(table)
-    return list(found.values())
+    return _without(refused, list(found.values()))
+
+
+def _without(refused: Sequence[tuple[Document, str]], found: list[Reading]) -> list[Reading]:
+    """Say beside the first table which parts were left out; refuse what holds nothing else.
+
+    Raises
+    ------
+    BadData
+    """
+    if not refused:
+        return found
+    if not found:
+        document, why = refused[0]
+        raise refusal(document, why)
+    told = tuple(f"left out: {document.name}: {why}" for document, why in refused)
+    first = found[0].tables[0]
+    found[0].tables[0] = replace(first, warnings=first.warnings + told)
+    return found
+
+
+def refusal(document: Document, why: str) -> BadData:
+    """Return the error for a table that is known and cannot be read."""
+    return BadData(f"this export cannot be used: {why}", where=document.name, fix="take it out of the inbox")
 
 
 def effective(source: Source, one: Format, layout: Layout) -> Source:
@@ -144,7 +172,7 @@ def _headed(document: Document, layout: Layout) -> Table:
         raise missing_column(document.name, [group[0] for group in layout.required], [c for c in grid.rows[0] if c])
     named = replace(grid, rows=[*grid.rows[:at], layout.renamed(grid.rows[at]), *grid.rows[at + 1 :]])
     wanted = [one for one in named.rows[at] if one in {name for group in layout.required for name in group}]
-    return _derived(headed(named, [str(name) for name in wanted], document), layout)
+    return _posts(_derived(headed(named, [str(name) for name in wanted], document), layout), layout)
 
 
 def _shaped(document: Document, part: Shaped, layout: Layout) -> Table:
@@ -159,6 +187,24 @@ def _shaped(document: Document, part: Shaped, layout: Layout) -> Table:
         document.name, grid.rows, grid.numbers, "json", rejects, document.encoding, header=True, warnings=warnings
     )
     return replace(_derived(headed(whole, (), document), layout), declared=part.declared_total)
+
+
+def _posts(table: Table, layout: Layout) -> Table:
+    """Take the platform's notes out of a table."""
+    kept = layout.posts(table.columns)
+    if all(kept):
+        return table
+    raw = list(zip(*table.columns.values(), strict=True))
+    notes = [
+        Reject(table.numbers[at], Reason.NOT_FEEDBACK, "a note of the platform, no post", raw_row(raw[at]))
+        for at, post in enumerate(kept)
+        if not post
+    ]
+    columns = {
+        name: [cell for cell, post in zip(cells, kept, strict=True) if post] for name, cells in table.columns.items()
+    }
+    numbers = [number for number, post in zip(table.numbers, kept, strict=True) if post]
+    return replace(table, columns=columns, numbers=numbers, rejects=(*table.rejects, *notes))
 
 
 def _derived(table: Table, layout: Layout) -> Table:

@@ -12,6 +12,7 @@ from workbench.load.document import open_documents
 from workbench.load.files import file_bytes
 from workbench.load.formats.closest import nobody
 from workbench.load.formats.format import Format
+from workbench.load.formats.reading import refusal
 from workbench.load.formats.recognise import best, matches
 from workbench.load.formats.registry import formats
 from workbench.project.source import Source
@@ -95,11 +96,17 @@ def format_of(name: str, path: Path) -> tuple[Format, str]:
     if refused:
         raise refused[0]
     told: dict[str, tuple[Format, str]] = {}
+    left: BadData | None = None
     for document in documents:
         match = best(document, formats())
         if match is None:
             raise nobody(document, matches(document, formats()))
+        if match.layout is not None and match.layout.refused:
+            left = refusal(document, match.layout.refused)
+            continue
         told[match.format.name] = match.format, match.why
+    if left and not told:
+        raise left
     if len(told) > 1:
         raise BadData(
             f"the archive holds exports of several kinds: {', '.join(sorted(told))}",
