@@ -156,7 +156,15 @@ def headed(grid: Grid, wanted: Sequence[str], document: Document) -> Table:
     if grid.kind == "json" and not grid.rows:
         empty: dict[str, list[Cell]] = {name: [] for name in wanted}
         return Table(
-            grid.name, empty, [], grid.rejects, digest, size, grid.kind, grid.encoding, warnings=("the list is empty",)
+            grid.name,
+            empty,
+            [],
+            grid.rejects,
+            digest,
+            size,
+            grid.kind,
+            grid.encoding,
+            warnings=() if grid.rejects else (*grid.warnings, "the list is empty"),
         )
     at = 0 if grid.header else find_header(grid.rows, wanted)
     if at is not None and len(grid.rows[at]) > MAX_COLUMNS:

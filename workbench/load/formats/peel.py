@@ -52,3 +52,8 @@ def text(value: object) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) and value.strip() else None
+
+
+def number(value: object) -> int:
+    """Return a count as it is written in JSON; 0 of what is none."""
+    return int(value) if isinstance(value, str) and value.isdigit() else 0

@@ -178,8 +178,10 @@ def _headed(document: Document, layout: Layout) -> Table:
 def _shaped(document: Document, part: Shaped, layout: Layout) -> Table:
     rows = [dict(row) for row in part.rows]
     grid = grid_of(document.name, rows, part.numbers or list(range(1, len(rows) + 1)))
-    if rows and (gone := layout.missing([name for name in grid.rows[0] if name])):
-        raise missing_column(document.name, gone, [name for name in grid.rows[0] if name])
+    # a shape names all its columns: one that no row fills is not there
+    seen = [str(name) for at, name in enumerate(grid.rows[0]) if any(row[at] for row in grid.rows[1:])] if rows else []
+    if rows and (gone := layout.missing(seen)):
+        raise missing_column(document.name, gone, seen)
     parsed = document.json
     rejects = (*(parsed.rejects if parsed else ()), *part.rejects)
     warnings = (*document.warnings, *(parsed.warnings if parsed else ()), *part.warnings)
