@@ -36,11 +36,11 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
     done = load_project(project, only=files, say=stage)
     store = Store(project.store)
     reports, rejects = latest_reports(project, store), store.rejects()
-    answer(f"{'file':<44} {'read':>8} {'kept':>8} {'had':>8} {'refused':>8}")
+    answer(f"{'file':<44} {'read':>8} {'kept':>8} {'had':>8} {'refused':>8}  read as")
     for row in reports.itertuples():
         name = shown_name(str(row.file))
         shown = name if len(name) <= 44 else f"…{name[-43:]}"
-        answer(f"{shown:<44} {row.rows_read:>8} {row.kept:>8} {row.duplicates:>8} {row.rejected:>8}")
+        answer(f"{shown:<44} {row.rows_read:>8} {row.kept:>8} {row.duplicates:>8} {row.rejected:>8}  {row.profile}")
     for line in _refused(rejects):
         answer(f"  refused: {line}")
     for line in _noted(reports):

@@ -22,8 +22,13 @@ def sorted_project(folder: Path) -> Project:
         tell(f"Added to project.toml: [[sources]] {source.name} for {', '.join(map(shown_name, source.files))}")
     for name, files in done.more.items():
         tell(f"Added to project.toml: {', '.join(map(shown_name, files))} for {name}")
+    reasons: dict[str, list[str]] = {}
     for file, why in done.why.items():
-        tell(f"  {shown_name(file)} is {why}")
+        reasons.setdefault(why, []).append(shown_name(file))
+    for why, names in reasons.items():
+        more = len(names) - 1
+        are = "is" if not more else f"and {more} more file{'' if more == 1 else 's'} are"
+        tell(f"  {names[0]} {are} {why}")
     for file, error in done.left.items():
         block = _block(project.folder / file, file)
         what = "add this to project.toml, and change in it what is wrong:" if block else error.fix

@@ -164,7 +164,7 @@ def headed(grid: Grid, wanted: Sequence[str], document: Document) -> Table:
             size,
             grid.kind,
             grid.encoding,
-            warnings=() if grid.rejects else (*grid.warnings, "the list is empty"),
+            warnings=grid.warnings if grid.rejects or grid.warnings else ("the list is empty",),
         )
     at = 0 if grid.header else find_header(grid.rows, wanted)
     if at is not None and len(grid.rows[at]) > MAX_COLUMNS:

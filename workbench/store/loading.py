@@ -11,6 +11,7 @@ import pandas as pd
 from workbench.errors import BadData, BadRequest
 from workbench.load.database import query_rows
 from workbench.load.files import file_bytes, shown_name, whole_path
+from workbench.load.formats.reading import NO_POSTS
 from workbench.load.listing import Listing, listing
 from workbench.load.read import read_source
 from workbench.privacy.pseudonyms import read_or_make_key
@@ -178,6 +179,8 @@ def fruitless_files(reports: pd.DataFrame, rejects: pd.DataFrame) -> tuple[str, 
     told = []
     for row in reports.itertuples():
         file = shown_name(str(row.file))
+        if int(str(row.rows_read)) == 0 and NO_POSTS in str(row.warnings):
+            continue
         if int(str(row.rows_read)) == 0:
             told.append(f"{file} holds no rows below its header")
         elif int(str(row.kept)) + int(str(row.duplicates)) == 0:

@@ -22,6 +22,8 @@ from workbench.project.source import Columns, Source
 
 #: formats that are no platform's: the mapping of project.toml says what the columns are.
 TABLES = ("auto", "table", "csv", "tsv", "xlsx", "xls", "json", "ndjson")
+#: what a report says of a list of channels and the like, so that the file is known as read.
+NO_POSTS = "a part of the export that holds no posts"
 #: mapped columns that make a mapping; without one, a file's format is looked for.
 MAPPED = ("text", "title", "created_at", "rating", "id", "version")
 
@@ -140,6 +142,8 @@ def effective(source: Source, one: Format, layout: Layout) -> Source:
             fix=f'write kind = "{one.kind}" for this source in project.toml',
         )
     said = {name for name in source.model_fields_set if name != "columns"}
+    if source.authors is one.authors:
+        said.discard("authors")  # of a whole format; a layout of it may know better
     settings = {"authors": one.authors.value, **layout.settings.model_dump(exclude_none=True)}
     own = layout.columns.model_dump(exclude_none=True) | source.columns.model_dump(exclude_unset=True)
     fields = source.model_dump() | {name: value for name, value in settings.items() if name not in said}
@@ -156,6 +160,9 @@ def _tables(document: Document, match: Match, everything: Sequence[Document]) ->
     assert one.shaping is not None  # a match without a layout comes from a shape
     beside = [other for other in everything if other is not document]
     parts = one.shaping.shaped(document, beside)
+    if not parts:
+        layout = one.layouts[0]
+        yield layout, _finished(_shaped(document, Shaped(layout.name, (), warnings=(NO_POSTS,)), layout), match, layout)
     for part in parts:
         layout = one.layout(part.layout)
         name = document.name if len(parts) == 1 else f"{document.name}#{layout.name}"
