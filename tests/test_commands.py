@@ -133,8 +133,8 @@ def test_load_prints_what_became_of_every_row_and_the_second_time_finds_nothing_
     assert code == 0
     numbers = {line.split()[0]: line.split()[1:] for line in out.splitlines() if line.startswith("inbox/")}
     assert numbers == {
-        "inbox/forum.csv": ["200", "200", "0", "0"],
-        "inbox/desk.csv": ["100", "100", "0", "0"],
+        "inbox/forum.csv": ["200", "200", "0", "0", "table"],
+        "inbox/desk.csv": ["100", "100", "0", "0", "table"],
     }
     assert "2 sources had new files; 0 files were loaded before." in out
     assert "0 sources had new files; 2 files were loaded before." in told(capsys, "load", "--project", str(project))[1]

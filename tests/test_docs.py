@@ -20,6 +20,7 @@ from workbench import errors
 from workbench.analysis import Analysis
 from workbench.commands.main import BAD_REQUEST, DISK, INTERRUPTED, OURS, TERMINATED, cli
 from workbench.load import listing
+from workbench.load.formats.registry import formats
 from workbench.measures.doubt import STABILITY
 from workbench.project import kept
 from workbench.project.codings import COLUMNS as COLUMNS_OF_CODINGS
@@ -483,3 +484,8 @@ def test_no_path_of_a_machine_and_no_registry_is_named(path: Path) -> None:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         assert not OWN.search(line), f"line {number}: {line[:120]}"
         assert not HOST.search(line), f"line {number}: {line[:120]}"
+
+
+def test_every_format_is_documented_and_no_other_is() -> None:
+    told = {row[0].strip("`"): (row[1], row[3]) for row in rows(sections(page("formats.md"))["What is known"])}
+    assert told == {one.name: (one.title, str(one.origin)) for one in formats()}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbench.analysis.changes import Changes
+from workbench.measures.collection import collection
 from workbench.measures.growth import reading
 from workbench.measures.quality import quality
 from workbench.measures.registry.goals import ProductCard, cards, goals_table
@@ -69,6 +70,16 @@ class Analysis(Changes):
     def months(self) -> pd.DataFrame:
         """Return posts by channel and month: the whole stretch that is read."""
         return self._table("months", lambda: months(self.ground.material))
+
+    def collection(self) -> pd.DataFrame:
+        """Return whether posts came in steadily, by source and month: the whole stretch that is read."""
+        posts = self.ground.material.posts
+        end = self.period.end
+        if self.period.partial and posts["at"].notna().any():
+            end = min(end, posts["at"].max().to_pydatetime() + timedelta(microseconds=1))  # it is not over yet
+        return self._table(
+            "collection", lambda: collection(posts, start=self.spans.start, end=end, zone=self.project.timezone)
+        )
 
     def rejects(self) -> pd.DataFrame:
         """Rows of the exports that were not kept, counted by file and reason."""

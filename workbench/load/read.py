@@ -22,6 +22,7 @@ from workbench.load.extras import kept_columns
 from workbench.load.figures import CONTENT_METRIC, latest
 from workbench.load.files import file_bytes, named, shown_name
 from workbench.load.formats.reading import Reading, is_mapped, readings
+from workbench.load.formats.registry import format_named
 from workbench.load.header import key as same
 from workbench.load.ids import item_id
 from workbench.load.records import Draft, Record, feedback_draft
@@ -112,7 +113,9 @@ def _readings(source: Source, files: Sequence[Path], root: Path, beside: Sequenc
         ]  # fmt: skip
     else:
         open_ = partial(_documents, source)
-        found = readings(source, _opened(files, root, open_), _opened(beside, root, open_))
+        known = format_named(source.format)
+        near = beside if known is not None and known.joined else ()
+        found = readings(source, _opened(files, root, open_), _opened(near, root, open_))
     seen: Counter[str] = Counter()
     return [replace(one, tables=[_apart(table, seen) for table in one.tables]) for one in found]
 

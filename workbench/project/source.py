@@ -94,7 +94,7 @@ class Source(Strict):
     encoding: str = "auto"
     sheet: str | None = None
     kind: Literal["feedback", "content", "events"] = "feedback"
-    metrics: dict[str, str] = Field(default_factory=dict, description="of content: a figure, and its column")
+    metrics: dict[str, str] = Field(default={}, description="of content: a figure, and its column")
     as_of: str | None = Field(default=None, description="of content: the day of its figures, or the column with it")
     split_reply: str | None = None
     deleted_marker: str | None = None

@@ -92,9 +92,9 @@ def load_project(
         skipped += len(files) - len(new)
         if new:
             say(f"reading {source.name}: {len(new)} file{'s' if len(new) > 1 else ''}")
-            read.append(
-                (source, settings, read_source(source, new, root=project.folder, zone=project.timezone, key=key))
-            )
+            before = [path for path in project.files(source) if path not in new]
+            loaded = read_source(source, new, root=project.folder, zone=project.timezone, key=key, beside=before)
+            read.append((source, settings, loaded))
     # All files are read before any is added, so a damaged one leaves the store as it was.
     added = tuple(store.add(loaded, source=source.name, settings=settings) for source, settings, loaded in read)
     if asks:

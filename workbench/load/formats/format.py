@@ -81,8 +81,8 @@ class Format(Strict):
         What the layout was checked on: a real file, documentation or a public reader, or general knowledge.
     shape : str or None
         Module that turns its documents into rows; None for tables.
-    folder : str or None
-        A file name such as `channels.json` that marks a whole folder as one export.
+    joined : bool
+        Whether its shape looks things up in the other files of the source, those read before too.
     private : bool
         Whether it is internal by nature: no row loads without `private = true`.
     layouts : tuple of Layout
@@ -99,7 +99,7 @@ class Format(Strict):
     told: str = ""
     evidence: Literal["real", "documented", "hearsay"] = "hearsay"
     shape: str | None = None
-    folder: str | None = None
+    joined: bool = False
     private: bool = False
     layouts: Annotated[tuple[Layout, ...], Field(strict=False, min_length=1)]
 

@@ -97,7 +97,7 @@ def readings(source: Source, documents: Sequence[Document], beside: Sequence[Doc
         if match.layout is not None and match.layout.refused:
             refused.append((document, match.layout.refused))
             continue
-        for layout, table in _tables(document, match, everything):
+        for layout, table in _tables(document, match, everything, source):
             filled = effective(source, match.format, layout)
             held = found.setdefault((match.format.name, layout.name), Reading(filled, [], layout))
             held.tables.append(table)
@@ -152,14 +152,18 @@ def effective(source: Source, one: Format, layout: Layout) -> Source:
     return Source.model_validate(fields, strict=False)
 
 
-def _tables(document: Document, match: Match, everything: Sequence[Document]) -> Iterable[tuple[Layout, Table]]:
+def _tables(
+    document: Document, match: Match, everything: Sequence[Document], source: Source
+) -> Iterable[tuple[Layout, Table]]:
     one = match.format
     if match.layout is not None:
         yield match.layout, _finished(_headed(document, match.layout), match)
         return
     assert one.shaping is not None  # a match without a layout comes from a shape
     beside = [other for other in everything if other is not document]
-    parts = one.shaping.shaped(document, beside)
+    # columns of a survey differ each time: such a shape asks which of them project.toml names
+    asked = getattr(one.shaping, "asked", None)
+    parts: list[Shaped] = asked(document, beside, source) if asked else one.shaping.shaped(document, beside)
     if not parts:
         layout = one.layouts[0]
         yield layout, _finished(_shaped(document, Shaped(layout.name, (), warnings=(NO_POSTS,)), layout), match, layout)
