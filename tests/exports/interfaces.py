@@ -185,7 +185,7 @@ def bluesky(posts):
     return objects({"feed": feed, "cursor": "c"})
 
 
-# Discourse, Takeout, GitHub, Intercom
+# Discourse, Takeout, GitHub
 
 
 def discourse(posts):
@@ -240,31 +240,6 @@ def github(posts):
     ]  # fmt: skip
     pull = {**issues[0], "number": 5, "pull_request": {"url": "x"}} if issues else None
     return objects([*issues, pull] if pull else [])
-
-
-def intercom(posts):
-    talks = [
-        {
-            "type": "conversation", "id": post["id"], "created_at": int(post["at"].timestamp()),
-            "source": {"id": "1", "subject": "", "body": post["text"],
-                       "author": {"type": "user", "id": post["who"], "email": "mara@example.org"}},
-            "conversation_parts": {"conversation_parts": [
-                {"id": "7", "part_type": "note", "body": "call them", "author": {"type": "admin", "id": "1"},
-                 "created_at": int(post["at"].timestamp())},
-                {"id": "8", "part_type": "comment", "body": "We look", "author": {"type": "admin", "id": "1"},
-                 "created_at": int(post["at"].timestamp())},
-                {"id": "9", "part_type": "assignment", "body": None, "author": {"type": "bot", "id": "2"},
-                 "created_at": int(post["at"].timestamp())},
-            ]},
-        }
-        for post in posts
-    ]  # fmt: skip
-    return objects({"type": "conversation.list", "conversations": talks, "total_count": len(talks)})
-
-
-def of_intercom(post):
-    answer = {"source_item_id": f"{post['id']}:8", "text": "We look", "direction": "outbound", "thread_id": post["id"]}
-    return [*said(post, direction="inbound", thread_id=post["id"]), answer]
 
 
 # Meta
@@ -371,8 +346,6 @@ EXPORTS = (
            lambda post: said(post, source_item_id=str(int(post["id"][-4:])), is_bot=post["odd"], status="open",
                              label="bug"),
            origin="community", required="html_url"),
-    Export("intercom", "conversations.json", POSTS, intercom, of_intercom, origin="support",
-           required="conversation_parts", whole=True),
     Export("meta-comments", "comments.json", POSTS, comments,
            lambda post: said(post, parent_id=post["to"], thread_id=root(post), content_id="777", author_id=None),
            required="message", whole=True),
