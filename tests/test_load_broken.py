@@ -160,7 +160,7 @@ def test_any_name_is_read_and_shown_on_one_line(project: Path, capsys: pytest.Ca
     code, out, _ = told(capsys, "load", "--project", project)
     assert code == 0
     rows = [line for line in out.splitlines() if line.startswith("inbox/")]
-    assert sorted(line.split()[-4:] for line in rows) == [["4", "4", "0", "0"], ["6", "6", "0", "0"]]
+    assert sorted(line.split()[-5:-1] for line in rows) == [["4", "4", "0", "0"], ["6", "6", "0", "0"]]
     assert len(texts(project)) == 10
 
 
@@ -317,7 +317,7 @@ def test_a_mended_file_is_shown_as_it_is_now(project: Path, capsys: pytest.Captu
         code, out, err = told(capsys, "load", "--project", project)
         assert code == 0
         row = next(line for line in out.splitlines() if line.startswith("inbox/b.csv")).split()[1:]
-        assert row[-1] == ("6" if not stars else "0")
+        assert row[-2] == ("6" if not stars else "0")
         assert ("Careful" in err) == (not stars)
 
 

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from exports import qualtrics, transcript, typeform, zendesk
+from exports import jira, qualtrics, transcript, typeform, zendesk
 from exports.export import objects, table
 
 from workbench.errors import BadData
@@ -146,6 +146,14 @@ def test_who_answered_is_a_pseudonym_and_never_stored(tmp_path):
     assert sum("external_id" in extra for extra in extras) == 2
 
 
+def test_what_tells_who_somebody_is_cannot_be_kept(tmp_path):
+    columns = {"keep": ["RecipientEmail", "IPAddress", "RecipientLastName", "plan"]}
+    loaded = survey(tmp_path, qualtrics.write(qualtrics.POSTS), format="qualtrics", columns=columns)
+    assert not any(word in loaded.feedback.to_json() for word in ("example.org", "192.0.2", "Baker"))
+    assert {json.loads(extra)["plan"] for extra in loaded.feedback["extra"]} == {"team"}
+    assert any("never stored" in warning for warning in loaded.reports[0].warnings)
+
+
 def test_codes_in_place_of_labels_leave_the_same_responses_out(tmp_path):
     codes = {"IP Address": "0", "Survey Preview": "1", "True": "1", "False": "0"}
     posts = [post | {"status": codes[post["status"]], "done": codes[post["done"]]} for post in qualtrics.POSTS]
@@ -247,6 +255,75 @@ def test_speakers_of_one_call_are_told_apart(tmp_path):
     assert found[found["direction"] == "inbound"]["author_id"].nunique() == 3
 
 
+# Jira
+
+
+def test_comments_on_an_issue_answer_it_and_the_reporter_is_heard(tmp_path):
+    loaded = load(tmp_path, {"jira.csv": jira.write_comments(jira.POSTS)})
+    said = loaded.feedback[loaded.feedback["parent_id"].notna()].sort_values("parent_id")
+    assert sorted(zip(said["parent_id"], said["direction"], said["text"], strict=True)) == [
+        ("APP-17", "inbound", "Still there in 4.2"),
+        ("APP-17", "outbound", jira.ANSWER),
+        ("APP-18", "outbound", jira.ANSWER),
+    ]
+    mine = loaded.feedback[loaded.feedback["thread_id"] == "APP-17"].query("direction == 'inbound'")
+    assert mine["author_id"].nunique() == 1
+    assert "5f0" not in loaded.feedback.to_json()
+    again = load(tmp_path / "b", {"jira.csv": jira.write_comments(jira.POSTS[::-1])})
+    assert set(again.feedback["item_id"]) == set(loaded.feedback["item_id"])
+
+
+# GitHub
+
+
+def issue(repository, number, **more):
+    return {
+        "number": number, "id": 900 + number, "title": "Scanner", "body": "It stops", "state": "open", "comments": 1,
+        "html_url": f"https://github.com/acme/{repository}/issues/{number}", "created_at": "2026-10-03T08:15:00Z",
+        "user": {"login": "mara", "id": 31}, "author_association": "NONE", "labels": [{"name": "bug"}],
+    } | more  # fmt: skip
+
+
+def remark(number, kind="issues", **more):
+    return {
+        "id": 77 + number, "body": "Same here", "created_at": "2026-10-04T08:15:00Z", "user": {"login": "jo", "id": 32},
+        "html_url": f"https://github.com/acme/app/{kind}/{number}#issuecomment-1", "author_association": "NONE",
+        "issue_url": f"https://api.github.com/repos/acme/app/issues/{number}",
+    } | more  # fmt: skip
+
+
+def test_issues_of_two_repositories_with_one_number_stay_two(tmp_path):
+    found = by_id(load(tmp_path, {"a.json": objects([issue("app", 7)]), "b.json": objects([issue("web", 7)])}))
+    assert sorted(found.index) == ["acme/app#7", "acme/web#7"]
+
+
+def test_comments_stand_in_the_thread_of_their_issue_and_not_those_on_pull_requests(tmp_path):
+    bot = {"user": {"login": "stale[bot]", "id": 9}}
+    team = {"author_association": "MEMBER"}
+    files = {
+        "issues.json": objects([issue("app", 7)]),
+        "comments.json": objects([remark(7), remark(8, "pull"), remark(7, id=1, **bot), remark(7, id=2, **team)]),
+    }
+    loaded = load(tmp_path, files)
+    found = by_id(loaded)
+    assert set(found["thread_id"]) == {"acme/app#7"}
+    assert found.loc["acme/app#7-84", "parent_id"] == "acme/app#7"
+    assert found[["is_bot", "is_staff"]].sum().tolist() == [1, 1]
+    assert {report.file: report.rejected for report in loaded.reports}["comments.json"] == {"not_feedback": 1}
+
+
+def test_issues_as_the_command_line_program_writes_them(tmp_path):
+    said = {"id": "IC_1", "author": {"login": "jo"}, "body": "Same here", "createdAt": "2026-10-04T08:15:00Z",
+            "authorAssociation": "NONE", "url": "https://github.com/acme/app/issues/7#issuecomment-1"}  # fmt: skip
+    one = {
+        "number": 7, "title": "Scanner", "body": "It stops", "author": {"login": "mara"}, "labels": [],
+        "createdAt": "2026-10-03T08:15:00Z", "url": "https://github.com/acme/app/issues/7", "comments": [said],
+    }  # fmt: skip
+    found = by_id(load(tmp_path, {"gh.json": objects([one])}))
+    assert sorted(found.index) == ["acme/app#7", "acme/app#7-IC_1"]
+    assert found["author_id"].nunique() == 2
+
+
 # mail
 
 
@@ -278,6 +355,19 @@ def test_mail_as_markup_loses_what_it_quotes(tmp_path):
         "The scan & export\nstop", "Scan", "2026-10-03 06:15:00+00:00"
     )  # fmt: skip
     assert "mara" not in row.to_json()
+
+
+def test_a_message_that_cannot_be_read_costs_only_itself(tmp_path):
+    head = "From mara@example.org Sat Oct 03 08:15:00 2026\n"
+    fine = (
+        f"{head}Message-ID: <c1@example.org>\nFrom: mara@example.org\nDate: Sat, 03 Oct 2026 08:15:00 +0000\n\nFine\n\n"
+    )
+    odd = (
+        f"{head}Message-ID: <[\nFrom: =?utf-8?q?=ZZ?= <<@>\nDate: x\nContent-Type: text/html; charset=nil\n\n<![x[y\n\n"
+    )
+    loaded = load(tmp_path, {"in.mbox": (fine + odd + fine.replace("c1", "c2")).encode()})
+    assert {"c1@example.org", "c2@example.org"} <= set(loaded.feedback["source_item_id"])
+    assert loaded.reports[0].rows_read == 3
 
 
 # real files

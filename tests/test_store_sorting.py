@@ -7,6 +7,8 @@ from exports import app_store, google_play
 
 from workbench.commands.main import run
 from workbench.errors import BadRequest
+from workbench.load.formats.registry import columns_of
+from workbench.project.source import Columns, Origin, Source
 from workbench.project.toml import read_project
 from workbench.store.loading import load_project
 from workbench.store.sorting import sort_inbox
@@ -126,3 +128,23 @@ def test_sources_in_brackets_are_left_alone(acme):
         sort_inbox(acme)
     assert (acme / "project.toml").read_text(encoding="utf-8") == text
     assert len(read_project(acme).sources) == 1
+
+
+def test_a_new_project_begins_with_what_lies_in_its_inbox(tmp_path, capsys):
+    folder = tmp_path / "new"
+    assert run(["new", str(folder)]) == 0
+    assert "put exports into" in capsys.readouterr().out
+    put(folder, "a.csv", PLAY)
+    assert run(["load", "--project", str(folder)]) == 0
+    said = capsys.readouterr()
+    assert "[[sources]] google-play for inbox/a.csv" in said.err
+    assert "google-play" in said.out
+    assert read_project(folder).sources[0].authors == "one_per_item"
+
+
+def test_columns_of_a_format_count_as_mapped_and_project_toml_goes_before():
+    source = Source(name="x", files=("a",), origin=Origin.COMMUNITY, format="discourse")
+    assert columns_of(source).thread_id == "thread"
+    own = source.model_copy(update={"columns": Columns(thread_id="topic")})
+    assert (columns_of(own).thread_id, columns_of(own).parent_id) == ("topic", "parent")
+    assert columns_of(source.model_copy(update={"format": "auto"})) == Columns()

@@ -343,7 +343,7 @@ EXPORTS = (
     Export("google-takeout", "reviews.json", POSTS, takeout, of_takeout, origin="review", required="starRating",
            whole=True),
     Export("github-issues", "issues.json", POSTS, github,
-           lambda post: said(post, source_item_id=str(int(post["id"][-4:])), is_bot=post["odd"], status="open",
+           lambda post: said(post, source_item_id=f"a/b#{int(post['id'][-4:])}", is_bot=post["odd"], status="open",
                              label="bug"),
            origin="community", required="html_url"),
     Export("meta-comments", "comments.json", POSTS, comments,

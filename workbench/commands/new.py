@@ -51,7 +51,8 @@ def new(folder: Path, files: tuple[Path, ...], name: str | None, timezone: str, 
         answer(f"  {proposal.source.name}: {proposal.source.origin}, {'; '.join(proposal.reasons)}")
         for question in proposal.questions:
             answer(f"  please settle in project.toml: {question}")
-    answer(f"Next: read {path}, then workbench load --project {folder}")
+    first = f"read {path}" if proposals else f"put exports into {folder / 'inbox'}"
+    answer(f"Next: {first}, then workbench load --project {folder}")
 
 
 def _proposals(files: tuple[Path, ...]) -> list[Proposal]:

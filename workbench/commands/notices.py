@@ -52,15 +52,17 @@ def list_notes(project: Project) -> list[str]:
 
 def _listed(project: Project) -> list[str]:
     """Return the names under which the customer list's columns can be compared."""
+    from workbench.load.formats.registry import columns_of
     from workbench.load.listing import plain_name
     from workbench.people.customers import list_columns
 
     compared = list(project.segments.compare)
+    known_exports = [name for source in project.sources for name in columns_of(source).keep]
     columns = list_columns(project)
     if columns is None:
         return compared  # a database that was not asked yet may have any
     known = {plain_name(name) for name in columns}
-    return [*columns, *(name for name in compared if plain_name(name) in known)]
+    return [*known_exports, *columns, *(name for name in compared if plain_name(name) in known)]
 
 
 def _frozen(project: Project) -> list[str]:

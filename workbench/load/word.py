@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from xml.etree import ElementTree
 
 from workbench.errors import BadData
 
 PART = "word/document.xml"
 SPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+#: what the standard library raises for a document that is cut short or damaged.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, ElementTree.ParseError, OSError, EOFError, RuntimeError, NotImplementedError,
+    ValueError, IndexError, KeyError,
+)  # fmt: skip
 MAX_BYTES = 256 << 20  # of unpacked XML; a day of talk is a hundredth of it
 
 
@@ -18,7 +24,7 @@ def is_word(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return PART in archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError):
+    except (zipfile.BadZipFile, OSError, ValueError, IndexError):
         return False
 
 
@@ -44,7 +50,7 @@ def read_word(name: str, data: bytes) -> str:
         # without a document type there are no entities that could grow or lead elsewhere
         root = ElementTree.fromstring(xml)  # noqa: S314
         return "\n".join(map(_line, root.iter(f"{SPACE}p")))
-    except (zipfile.BadZipFile, ElementTree.ParseError, OSError, EOFError, RuntimeError, NotImplementedError) as error:
+    except BROKEN as error:
         raise BadData(
             "the Word document is broken or cut short", where=name, fix="save it again, or as plain text"
         ) from error

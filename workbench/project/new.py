@@ -82,7 +82,7 @@ def write_project(
     name : str
         The name on every page.
     sources : sequence of Source
-        At least one; what differs from the defaults is written.
+        What differs from the defaults is written; without any, the first load finds them in inbox/.
     timezone, language : str
         The zone in which months begin, and the language of the studies.
 
@@ -97,9 +97,6 @@ def write_project(
     if path.exists():
         fix = "Choose another folder, or edit the project.toml that is there."
         raise BadRequest("The folder already is a project.", where=str(path), fix=fix)
-    if not sources:
-        fix = "Name at least one export: workbench new DIR --from FILE"
-        raise BadRequest("A project needs a source.", where=str(path), fix=fix)
     text = project_text(name, sources, timezone=timezone, language=language)
     try:
         for part in FOLDERS:
@@ -112,7 +109,7 @@ def write_project(
         fix = "Choose a folder that you may write to."
         raise Busy(f"The project cannot be written: {fault.strerror}.", where=str(folder), fix=fix) from fault
     try:
-        read_project(folder, check_files=False)
+        read_project(folder, check_files=False, check_sources=False)
     except BadRequest:
         path.unlink()
         raise

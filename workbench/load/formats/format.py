@@ -47,7 +47,11 @@ class Shaped:
 
 
 class Shape(Protocol):
-    """Turns a document that is no table into rows; a module of `shapes` has these two functions."""
+    """Turns a document that is no table into rows; a module of `shapes` has these two functions.
+
+    One with a function `asked(document, beside, source)` too is asked that in place of `shaped`: it needs what
+    project.toml names in a survey, or which speakers of a talk are ours.
+    """
 
     def fits(self, document: Document) -> float:
         """Return how sure it is, from 0 to 1, that a document is of its format; cheap, and never raises."""

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from workbench.errors import BadRequest
 from workbench.load.formats.format import Format, read_format
+from workbench.project.source import Columns, Source
 
 #: other packages give a `Format`, or a function that returns one, under this entry point group.
 GROUP = "workbench.formats"
@@ -41,6 +42,24 @@ def formats() -> tuple[Format, ...]:
             )
         found[one.name] = one
     return tuple(found[name] for name in sorted(found))
+
+
+def columns_of(source: Source) -> Columns:
+    """Return what the columns of a source's feedback mean: as project.toml says, else as its format does.
+
+    Parameters
+    ----------
+    source : Source
+        Of a format with several layouts, a column counts as mapped where one of them maps it.
+    """
+    one = format_named(source.format)
+    if one is None:
+        return source.columns
+    told: dict[str, object] = {}
+    for layout in one.layouts:
+        if layout.kind == "feedback":
+            told = layout.columns.model_dump(exclude_defaults=True) | told
+    return Columns.model_validate(told | source.columns.model_dump(exclude_unset=True))
 
 
 def format_named(name: str) -> Format | None:

@@ -26,6 +26,8 @@ PERSONAL = re.compile(
     r"|post ?code|zip code",
     re.IGNORECASE,
 )
+#: columns that tell who somebody is, though their names do not say so.
+HIDDEN = frozenset({"network id", "ipaddress", "locationlatitude", "locationlongitude"})
 ADDRESS = re.compile(r"\S+@\S+\.\S+")
 LETTER = re.compile(r"[^\W\d_]")
 FIGURE = re.compile(r"\s*(\d{1,2})(?:\.0+)?(?:\s*(?:[-–—:.(]|out of|/)\s*.*)?", re.IGNORECASE | re.DOTALL)
@@ -105,7 +107,10 @@ def items(
     columns = {**(also or {}), **{one.name: one.answers for one in questions}}
     open_, scored, warnings = _chosen(name, questions, columns, source)
     score = source.columns.rating or "rating"
-    mapped = _mapped(columns, source)
+    never = {one for one in source.columns.keep if PERSONAL.search(one) or key(one) in HIDDEN}
+    if never:
+        warnings += (f"never stored, as they tell who somebody is: {', '.join(sorted(never))}",)
+    mapped = {one: cells for one, cells in _mapped(columns, source).items() if one not in never}
     rows: list[Object] = []
     places: list[int] = []
     rejects: list[Reject] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from workbench.load.formats.registry import columns_of
 from workbench.measures.registry.declaration import Answer, EndUser, Measure, Unfit, Unit
 from workbench.measures.registry.figures import average, share
 from workbench.measures.registry.heard import Heard
@@ -42,7 +43,7 @@ def replies_per_thread(heard: Heard) -> Answer:
 
 def peer_help(heard: Heard) -> Answer:
     """Return how many of the threads that open with a question somebody else than us answered."""
-    told = {one.name for one in heard.sources(PUBLIC) if one.staff or one.own_ids or one.columns.inbound}
+    told = {one.name for one in heard.sources(PUBLIC) if one.staff or one.own_ids or columns_of(one).inbound}
     threads = _threads(heard)
     if isinstance(threads, Unfit):
         return threads

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from workbench.load.formats.registry import columns_of
 from workbench.measures.belonging import COLUMNS as BELONGING
 from workbench.measures.belonging import belongs
 from workbench.measures.ground import Ground
@@ -123,7 +124,7 @@ class Heard:
     def mapped(self, origins: Collection[Origin], *columns: str) -> list[str]:
         """Return the names of sources at some doors that map one of some columns."""
         found = self.sources(origins)
-        return [one.name for one in found if any(getattr(one.columns, name) is not None for name in columns)]
+        return [one.name for one in found if any(getattr(columns_of(one), name) is not None for name in columns)]
 
 
 def unmapped(column: str, where: str) -> str:

@@ -6,6 +6,7 @@ import re
 
 import pandas as pd
 
+from workbench.load.formats.registry import columns_of
 from workbench.measures.belonging import says, whole_words
 from workbench.measures.growth import own_words
 from workbench.measures.registry.declaration import Answer, EndUser, Measure, Unfit, Unit
@@ -49,7 +50,7 @@ def share_of_voice(heard: Heard) -> Answer:
 def unprompted_mentions(heard: Heard) -> Answer:
     """Return how many of the people heard in public name us on social channels without having been asked."""
     sources = heard.sources([Origin.SOCIAL])
-    away = [one.name for one in sources if one.columns.content_id is None]
+    away = [one.name for one in sources if columns_of(one).content_id is None]
     if not away:
         return Unfit(
             "no social source holds anything but answers to our own posts: load an export of mentions as a [[sources]] "

@@ -22,6 +22,8 @@ HEADER = re.compile(r"[A-Za-z][A-Za-z0-9-]*:.*|[ \t]+\S.*")
 IDS = re.compile(r"<([^<>\s]+)>")
 ASIDE = frozenset({"spam", "trash", "papierkorb", "draft", "drafts", "entwürfe"})
 SENT = frozenset({"sent", "gesendet"})
+#: what the parser raises on mail that is not written as it should be.
+BROKEN = (ValueError, IndexError, AttributeError, TypeError, KeyError, AssertionError, LookupError)
 ANYBODY = Source(name="mail", files=("*",), origin=Origin.SUPPORT)
 
 
@@ -53,12 +55,14 @@ def asked(document: Document, beside: Sequence[Document], source: Source) -> lis
         if message is None:
             rejects.append(Reject(at, Reason.BAD_STRUCTURE, "the message is cut short in its headers"))
             continue
-        labels = {one.strip().casefold() for one in str(message.get("X-Gmail-Labels", "")).split(",")}
-        if is_automatic(message) or labels & ASIDE:
-            what = "spam, a draft or thrown away" if labels & ASIDE else "an automatic message or a circular"
-            rejects.append(Reject(at, Reason.NOT_FEEDBACK, what, str(message.get("Message-ID", ""))))
+        try:
+            made = _made(message, house)
+        except BROKEN:
+            made = Reason.BAD_STRUCTURE, "the message is not written as mail is"
+        if isinstance(made, tuple):
+            rejects.append(Reject(at, *made))
             continue
-        rows.append(_row(message, house, sent=bool(labels & SENT)))
+        rows.append(made)
         numbers.append(at)
     return [Shaped("table", rows, numbers, tuple(rejects))]
 
@@ -75,6 +79,16 @@ def _messages(document: Document) -> Iterator[EmailMessage | None]:
         # each part of a message names its own encoding, so the bytes are needed again
         message = message_from_bytes(part.encode(document.encoding or "utf-8", "replace"), policy=policy.default)
         yield message if isinstance(message, EmailMessage) and re.search(r"\n\r?\n", part) else None
+
+
+def _made(message: EmailMessage, house: set[str]) -> Object | tuple[Reason, str]:
+    """Return a message as a row, or why it is none."""
+    labels = {one.strip().casefold() for one in str(message.get("X-Gmail-Labels", "")).split(",")}
+    if labels & ASIDE:
+        return Reason.NOT_FEEDBACK, "spam, a draft or thrown away"
+    if is_automatic(message):
+        return Reason.NOT_FEEDBACK, "an automatic message or a circular"
+    return _row(message, house, sent=bool(labels & SENT))
 
 
 def _row(message: EmailMessage, house: set[str], *, sent: bool) -> Object:

@@ -119,6 +119,8 @@ def _headings(grid: Grid, at: int) -> tuple[dict[str, str], dict[str, str], Zone
                 one = json.loads(cell)
             except ValueError:
                 continue
+            if not isinstance(one, dict):
+                continue
             ids[name] = str(one.get("ImportId", ""))
             zone = zone or _zone(one.get("timeZone"))
         break
