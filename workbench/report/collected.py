@@ -23,6 +23,12 @@ LANGUAGES = {
     "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
 SILENT = 3  # days without a post before the end that are told
+LEFT_OUT = "left_out: "
+WHAT = {
+    "our own replies": "replies of our own", "staff": "posts by staff", "said inside the house": "said inside the house",
+    "shared posts of others": "shared posts of others",
+    "accounts that post by themselves": "by accounts that post by themselves",
+}  # fmt: skip
 MOST = 8  # languages and breaks that are listed
 
 
@@ -108,6 +114,25 @@ def fresh(analysis: Analysis) -> str:
         for at in [pd.Timestamp(str(row["last_at"]))]
     ]
     return f"{'; '.join(told)}."
+
+
+def not_feedback(analysis: Analysis) -> str:
+    """Say what came in and is nobody's opinion, and how many posts their authors have deleted."""
+    values = analysis.quality().set_index("name")["value"]
+    found = {
+        str(name).removeprefix(LEFT_OUT): int(value)
+        for name, value in values.items()
+        if str(name).startswith(LEFT_OUT) and int(value)
+    }
+    said = []
+    if found:
+        listed = ", ".join(f"{count(posts)} {WHAT.get(what, what)}" for what, posts in found.items())
+        said.append(f"Loaded and counted as nobody's opinion: {listed}.")
+    deleted = int(analysis.now.posts["deleted"].sum())
+    if deleted:
+        kept = "was deleted by its author and counts" if deleted == 1 else "were deleted by their authors and count"
+        said.append(f'{counted(deleted, "post")} {kept} all the same; deleted = "drop" leaves such posts out.')
+    return " ".join(said)
 
 
 def copies(analysis: Analysis) -> str:

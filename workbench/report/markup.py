@@ -119,8 +119,8 @@ def escape(text: object) -> str:
 
 
 def say(text: str, *, lead: bool = False) -> Html:
-    """Show a sentence, escaped; `lead` sets it larger, as the first sentence of a page."""
-    return Html(f'<p class="say{" lead" if lead else ""}">{_unbroken(escape(text))}</p>')
+    """Show a sentence, escaped; `lead` sets it larger, as the first sentence of a page; nothing for no words."""
+    return Html(f'<p class="say{" lead" if lead else ""}">{_unbroken(escape(text))}</p>' if text else "")
 
 
 def note(text: str) -> Html:
