@@ -25,7 +25,8 @@ LANGUAGES = {
 SILENT = 3  # days without a post before the end that are told
 LEFT_OUT = "left_out: "
 WHAT = {
-    "our own replies": "replies of our own", "staff": "posts by staff", "said inside the house": "said inside the house",
+    "our own replies": "replies of our own", "staff": "posts by staff",
+    "said inside the house": "said inside the house",
     "shared posts of others": "shared posts of others",
     "accounts that post by themselves": "by accounts that post by themselves",
 }  # fmt: skip
