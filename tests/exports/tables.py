@@ -36,7 +36,7 @@ def made(format_, header, cells, expect, **more):
 def review(post, **more):
     row = {
         "source_item_id": post["id"], "text": post["text"], "rating": float(post["stars"]), "rating_scale": "stars5",
-        "created_at": post["at"], "direction": "inbound", "authors": "column", **more,
+        "created_at": post["at"], "direction": "inbound", "authors": "one_per_item", **more,
     }  # fmt: skip
     if not post["reply"] or "reply" in more:
         return [{name: value for name, value in row.items() if name != "reply"}]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from workbench.load.context import Context
-from workbench.load.dates import DateRules, column_order, read_dates
+from workbench.load.dates import ORDERS, DateRules, column_order, read_dates
 from workbench.load.grid import Cell
 from workbench.load.header import key
 from workbench.load.ids import digest
@@ -91,7 +91,10 @@ def _taken(table: Table, context: Context) -> tuple[list[datetime | None], list[
     said = context.source.as_of
     cells: Sequence[Cell] = table.column(said) if said and table.has(said) else [None] * len(table.numbers)
     dated = [cell if cell and key(cell) not in LIFETIME else None for cell in cells]
-    order = column_order(dated).name
+    found = column_order(dated)
+    # one export writes all its dates alike
+    order = context.orders["created_at"] if found.open and context.orders["created_at"] else found.name
+    order = context.rules.pattern if context.rules.pattern in ORDERS else order
     # a day is a day, whatever the zone: as those in project.toml and in names
     days = read_dates(dated, rules=DateRules(context.rules.pattern), order=order, serial=table.serial).at
     whole = _declared(said) or _in_name(table.name)
