@@ -14,7 +14,8 @@ from exports.export import table
 
 from workbench.errors import BadData
 from workbench.load.document import open_documents
-from workbench.load.formats.recognise import best, head_of, matches
+from workbench.load.formats.head import head_of
+from workbench.load.formats.recognise import best, matches
 from workbench.load.formats.registry import formats
 from workbench.load.read import read_source
 from workbench.project.source import Source

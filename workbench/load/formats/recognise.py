@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from workbench.errors import BadData
 from workbench.load.date_shapes import read_date
-from workbench.load.delimited import read_delimited
-from workbench.load.document import WORD, Document
+from workbench.load.document import Document
 from workbench.load.formats.format import Format
+from workbench.load.formats.head import head_of
 from workbench.load.formats.layout import Layout
 from workbench.load.grid import Grid
 from workbench.load.header import key
@@ -18,8 +18,6 @@ from workbench.load.ratings import read_ratings
 #: rows whose cells must bear out what the header says, and the share of filled cells that must.
 CELLS = 200
 BORNE_OUT = 0.5
-#: characters of a text that are looked at.
-HEAD = 200_000
 #: a shape that is less sure than this is not it.
 SURE = 0.5
 CLOSEST = 3
@@ -103,21 +101,6 @@ def _of(document: Document, one: Format) -> list[Match]:
         return [Match(one, None, score, weight, "it is built as this export is")] if score > 0 else []
     grid = head_of(document)
     return [] if grid is None else [match for layout in one.layouts if (match := _table(grid, one, layout)).score > 0]
-
-
-def head_of(document: Document) -> Grid | None:
-    """Return the beginning of a document as a grid; None where it is no table."""
-    if document.json is not None or document.encoding == WORD:
-        return document.grid
-    if document.grid is not None:
-        return document.grid
-    text = document.text
-    if len(text) > HEAD:
-        text = text[: text.rfind("\n", 0, HEAD) + 1] or text[:HEAD]
-    try:
-        return read_delimited(document.name, text)
-    except BadData:
-        return None
 
 
 def _table(grid: Grid, one: Format, layout: Layout) -> Match:

@@ -6,17 +6,16 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from workbench.errors import BadData
 from workbench.load.delimited import read_delimited
-from workbench.load.document import WORD, Document
+from workbench.load.document import Document
 from workbench.load.formats.format import Shaped
+from workbench.load.formats.head import head_of
 from workbench.load.formats.peel import Object
 from workbench.load.grid import Cell
 from workbench.load.header import key
 from workbench.load.ids import digest
 from workbench.load.table import headed
 
-HEAD = 200_000
 NEEDED = ("Summary", "Issue key", "Issue Type", "Status", "Reporter", "Created")
 COMMENT = re.compile(r"\s*([^;\n]{6,40});([^;\n]{0,120});(.*)", re.DOTALL)
 AGAIN = re.compile(r" \(\d+\)$")
@@ -26,17 +25,8 @@ MANY = ("labels", "affects version/s", "affects versions", "component/s", "compo
 
 def fits(document: Document) -> float:
     """Return 1 for a table with the columns that every export of issues has."""
-    if document.json is not None or document.encoding == WORD:
-        return 0.0
-    if document.grid is not None:
-        return 1.0 if _at(document.grid.rows) is not None else 0.0
-    head = document.text[:HEAD]
-    if "issue key" not in head[:20_000].casefold():
-        return 0.0
-    try:
-        return 1.0 if _at(read_delimited(document.name, head[: head.rfind("\n") + 1] or head).rows) is not None else 0.0
-    except BadData:
-        return 0.0
+    grid = head_of(document, word="issue key")
+    return 1.0 if grid is not None and _at(grid.rows) is not None else 0.0
 
 
 def shaped(document: Document, beside: Sequence[Document]) -> list[Shaped]:

@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from workbench.errors import BadData
 from workbench.load.date_shapes import Moment, read_date
 from workbench.load.delimited import read_delimited
-from workbench.load.document import WORD, Document
+from workbench.load.document import Document
 from workbench.load.formats.format import Shaped
+from workbench.load.formats.head import head_of
 from workbench.load.formats.peel import Object
 from workbench.load.formats.survey import Question, filled, items, plain_label
 from workbench.load.grid import Cell, Grid
@@ -23,7 +23,6 @@ from workbench.load.table import Table, headed
 from workbench.project.source import Origin, Source
 
 #: characters that are looked at, and those among which the names must stand.
-HEAD, LOOK = 200_000, 20_000
 NEEDED = ("responseid", "finished", "recordeddate")
 #: what the tool adds to every response; of these only the few below are read.
 OWN = re.compile(
@@ -40,18 +39,8 @@ ANYBODY = Source(name="survey", files=("*",), origin=Origin.SURVEY)
 
 def fits(document: Document) -> float:
     """Return 1 for a table with the tool's own columns."""
-    if document.json is not None or document.encoding == WORD:
-        return 0.0
-    if document.grid is not None:
-        return 1.0 if _at(document.grid.rows) is not None else 0.0
-    head = document.text[:HEAD]
-    if "responseid" not in head[:LOOK].casefold():
-        return 0.0
-    try:
-        rows = read_delimited(document.name, head[: head.rfind("\n") + 1] or head).rows
-    except BadData:
-        return 0.0
-    return 1.0 if _at(rows) is not None else 0.0
+    grid = head_of(document, word="responseid")
+    return 1.0 if grid is not None and _at(grid.rows) is not None else 0.0
 
 
 def shaped(document: Document, beside: Sequence[Document]) -> list[Shaped]:

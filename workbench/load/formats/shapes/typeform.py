@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from workbench.errors import BadData
 from workbench.load.delimited import read_delimited
 from workbench.load.document import WORD, Document
 from workbench.load.formats.format import Shaped
+from workbench.load.formats.head import head_of
 from workbench.load.formats.peel import Object, number, objects, pages, text, within
 from workbench.load.formats.survey import Question, filled, items, plain_label
 from workbench.load.grid import Cell
@@ -19,7 +19,6 @@ from workbench.load.report import Reason, Reject
 from workbench.load.table import Table, headed
 from workbench.project.source import Origin, Source
 
-HEAD, LOOK = 200_000, 100_000
 SUBMITTED = "submit date (utc)"
 #: columns of the tool itself, no questions.
 OWN = frozenset({
@@ -47,15 +46,8 @@ def fits(document: Document) -> float:
         first = next(iter(_responses(document)), None)
         empty = "total_items" in (document.json.whole or {}) and "page_count" in (document.json.whole or {})
         return 1.0 if (set(first) >= MARKS if first else empty) else 0.0
-    if document.grid is not None:
-        return 1.0 if _at(document.grid.rows) is not None else 0.0
-    head = document.text[:HEAD]
-    if SUBMITTED not in head[:LOOK].casefold():
-        return 0.0
-    try:
-        return 1.0 if _at(read_delimited(document.name, head[: head.rfind("\n") + 1] or head).rows) is not None else 0.0
-    except BadData:
-        return 0.0
+    grid = head_of(document, word=SUBMITTED)
+    return 1.0 if grid is not None and _at(grid.rows) is not None else 0.0
 
 
 def shaped(document: Document, beside: Sequence[Document]) -> list[Shaped]:
