@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -42,8 +43,10 @@ def frame(project: Path, to: Path) -> None:
 def months(tmp_path_factory):
     """Study six months after the frame was brought along; the codebook at first and at last, and what was offered."""
     place = tmp_path_factory.mktemp("frame")
-    frame(loaded(place / "found"), place / "frame.csv")
-    project = loaded(place / "project")
+    found, project = loaded(place / "found"), place / "project"
+    frame(found, place / "frame.csv")
+    # the vectors of the texts stay, what was found in them does not
+    shutil.copytree(found, project, ignore=shutil.ignore_patterns("codebook", "results", "assignments"))
     first = bring(wb.open(project, MONTHS[0]), place / "frame.csv", author="Ana").codebook
     about = truth_by_item(project)["topic_1"]
     counts = []

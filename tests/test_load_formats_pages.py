@@ -77,3 +77,10 @@ def test_two_reviewers_of_one_name_are_two_people(tmp_path, name):
     export = next(one for one in EXPORTS if one.format == name)
     loaded = load(tmp_path, export.write(export.posts), origin="review", kind="feedback")
     assert set(loaded.feedback["authors"]) == {"one_per_item"}
+
+
+def test_a_view_of_tickets_without_messages_has_its_subjects(tmp_path):
+    header = ("Id", "Requester", "Subject", "Status", "Created at")
+    rows = table([header, ("7", "Mara", "Scanner stands still", "Open", "2026-10-03 08:15")])
+    row = load(tmp_path, rows, origin="support", kind="feedback").feedback.iloc[0]
+    assert (row["title"], row["text"]) == ("Scanner stands still", "")

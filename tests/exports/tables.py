@@ -85,7 +85,7 @@ TOOLS = (
 )  # fmt: skip
 ZENDESK = (
     "Summation column", "Id", "Requester", "Requester id", "Requester external id", "Requester email",
-    "Requester domain", "Submitter", "Assignee", "Group", "Subject", "Tags", "Status", "Priority", "Via", "Ticket type",
+    "Requester domain", "Submitter", "Assignee", "Group", "Subject", "Description", "Tags", "Status", "Priority", "Via", "Ticket type",
     "Created at", "Updated at", "Assigned at", "Organization", "Solved at", "Satisfaction Score", "Reopens",
 )  # fmt: skip
 BRANDWATCH = (
@@ -160,7 +160,7 @@ EXPORTS = (
         "zendesk-view", ZENDESK,
         lambda post: (
             1, post["id"], post["who"], f"36{len(post['who'])}", "c-7", f"{post['who'].lower()}@example.org", "example.org",
-            "", "Ada", "Billing", post["text"], "", "Solved", "High", "Mail", "Incident",
+            "", "Ada", "Billing", "Scanner", post["text"], "", "Solved", "High", "Mail", "Incident",
             stamp(post["at"], "%Y-%m-%d %H:%M"), "", "", "", "2026-11-02 10:00",
             "Good" if post["stars"] > 3 else "Offered", 1,
         ),
