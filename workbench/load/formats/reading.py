@@ -241,5 +241,5 @@ def _unknown(document: Document, named: Format | None) -> BadData:
     return BadData(
         f"the file is not what {named.title} exports" + (f": it lacks {listed}" if listed else ""),
         where=document.name,
-        fix="export it again, or name its columns under columns in project.toml",
+        fix='export it again, or write format = "table" and name its columns in project.toml',
     )
