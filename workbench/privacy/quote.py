@@ -38,7 +38,8 @@ _SEARCHED_WORDS = 400
 _UNSPACED = (
     "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+#: a vowel sign or accent alone is no word: it belongs to the letter before it.
+_WORD = re.compile(rf"(?=\w)[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 _TOKEN = re.compile(r"<(?:url|email|phone|iban|card|ip|id|number|@[0-9a-f]{8})>|@user\b")
 _STOP = re.compile(r"[.!?;:。！？]")
 _PERSON = re.compile(r"<@[0-9a-f]{8}>")
