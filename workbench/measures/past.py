@@ -158,7 +158,9 @@ class Past:
 
     def _made_from(self, start: datetime, end: datetime) -> str:
         parts = self.ground.store.manifest.parts.get("feedback", {})
-        held = [(name, parts[name]["sha256"]) for name in sorted(parts) if f"{start:%Y-%m}" <= name <= f"{end:%Y-%m}"]
+        held = [
+            (name, parts[name]["sha256"]) for name in sorted(parts) if f"{start:%Y-%m}" <= name[:7] <= f"{end:%Y-%m}"
+        ]
         project = self.ground.project
         said = {
             "posts": held,

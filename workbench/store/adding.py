@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -11,15 +12,16 @@ import pandas as pd
 
 from workbench.load.content import EVENTS
 from workbench.load.figures import CONTENT_METRIC
-from workbench.load.schema import CONTENT, FEEDBACK, REJECTS, conform, empty
+from workbench.load.schema import CONTENT, FEEDBACK, REJECTS, empty
 from workbench.store.digest import people_digest
 from workbench.store.files import TEMPORARY
-from workbench.store.ledger import Record, Report, corrected, order, outdated, statuses
+from workbench.store.ledger import Record, Report, Statuses, corrected, order, outdated
 from workbench.store.lock import hold
 from workbench.store.manifest import NAME as MANIFEST
 from workbench.store.manifest import Manifest, read_manifest, read_repeats, replace_manifest, replace_repeats
-from workbench.store.merge import merge
-from workbench.store.parts import Part, read_parts, write_part
+from workbench.store.parts import Part, arrow_parts
+from workbench.store.rows import Held, Rows
+from workbench.store.steps import Step
 from workbench.store.tables import COUNTED, TABLES, Table
 
 LOCK = "lock"
@@ -91,16 +93,6 @@ class _Nothing:
     reports: tuple[Report, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Step:
-    """One table after the load."""
-
-    table: Table
-    read: pd.DataFrame
-    status: pd.Series
-    parts: Mapping[str, Part]
-
-
 def add_loaded(root: Path, loaded: Loaded, *, source: str, settings: str) -> AddResult:
     """Add loaded tables under the store's lock; the new manifest, put in place last, makes them visible.
 
@@ -147,13 +139,18 @@ def _apply(
     """Take away what the stale files brought, add what was loaded, and publish both as one step."""
     before = held[0]
     sweep(root, before)
-    steps = [_step(root, table, before, loaded, stale) for table in TABLES]
-    rows = statuses({step.table.name: (step.read, step.status) for step in steps if step.table.name in COUNTED})
+    order_of = {report.file: number for number, report in enumerate(loaded.reports)}
+    seen = Statuses(order_of)
+    parts: dict[str, Mapping[str, Part]] = {}
+    for table in TABLES:
+        told = partial(seen.tell, table.name) if table.name in COUNTED else _untold
+        rows = _rows(loaded, table)
+        after_it = Step(root, table, before.parts.get(table.name, {}), rows, stale, order_of, told).taken()
+        parts |= {table.name: after_it} if after_it else {}
+    repeated = seen.repeated()
     records = [
-        corrected(report, rows[rows["file"] == report.file], source=named[0], settings=named[1])
-        for report in loaded.reports
+        corrected(report, repeated.get(report.file), source=named[0], settings=named[1]) for report in loaded.reports
     ]
-    parts = {step.table.name: step.parts for step in steps if step.parts}
     after = _publish(root, held, parts, (stale, records))
     sweep(root, after)
     return _result(records, after, changed=after != before)
@@ -166,61 +163,12 @@ def _source_of(loaded: Loaded) -> str:
     return ""
 
 
-def _step(root: Path, table: Table, before: Manifest, loaded: Loaded, stale: Sequence[Record]) -> _Step:
-    parts = before.parts.get(table.name, {})
-    rows = getattr(loaded, table.name)
-    read = _in_order(table.prepared(rows), loaded.reports)
-    nothing = pd.Series([], dtype="string")
-    if read.empty and not stale:
-        return _Step(table, read, nothing, parts)
-    touched = sorted(parts) if stale else _touched(root, table, parts, read)
-    known = read_parts(root, [parts[name] for name in touched if name in parts])
-    known = conform(known, table.stored)
-    kept = known[~_gives_way(known, stale)]
-    merged = merge(table, kept, read)
-    if len(kept) == len(known) and (merged.status == "known").all():
-        return _Step(table, read, merged.status, parts)
-    partition = table.partitions(merged.rows)
-    made = {
-        str(name): write_part(root, table, str(name), part)
-        for name, part in merged.rows.groupby(partition.to_numpy(), sort=True)
-    }
-    untouched = {name: part for name, part in parts.items() if name not in touched}
-    return _Step(table, read, merged.status, {**untouched, **made})
+def _rows(loaded: Loaded, table: Table) -> Rows:
+    return Held(table, table.prepared(getattr(loaded, table.name)))
 
 
-def _in_order(rows: pd.DataFrame, reports: Sequence[Report]) -> pd.DataFrame:
-    """Return rows in the order in which they stood in the files; tables arrive sorted by id."""
-    if rows.empty:
-        return rows
-    place = {report.file: number for number, report in enumerate(reports)}
-    keys = pd.DataFrame({"file": rows["source_file"].map(place)}, index=rows.index)
-    keys["row"] = rows["source_row"] if "source_row" in rows else 0
-    return rows.loc[keys.sort_values(["file", "row"], kind="stable").index].reset_index(drop=True)
-
-
-def _touched(root: Path, table: Table, parts: Mapping[str, Part], read: pd.DataFrame) -> list[str]:
-    """Return the partitions that the rows belong to, and those that already hold one of their ids."""
-    wanted = set(table.partitions(read))
-    ids = pd.Index(read[table.id])
-    holding = {name for name in parts if name not in wanted and _holds(root, table, parts[name], ids)}
-    return sorted(wanted | holding)
-
-
-def _holds(root: Path, table: Table, part: Part, ids: pd.Index) -> bool:
-    return bool(read_parts(root, [part], [table.id])[table.id].isin(ids).any())
-
-
-def _gives_way(known: pd.DataFrame, stale: Sequence[Record]) -> pd.Series:
-    gone = pd.Series(False, index=known.index)
-    for record in stale:
-        same = (known["source_file"] == record["file"]) if "source_file" in known else gone
-        if "source" in known:
-            same &= known["source"] == record["source"]
-        if "source_sha256" in known:
-            same &= known["source_sha256"] == record["sha256"]
-        gone |= same.fillna(False).astype("bool")
-    return gone
+def _untold(_rows: pd.DataFrame, _status: pd.Series) -> None:
+    """Take no note of tables whose rows are no rows of files."""
 
 
 def _publish(
@@ -244,8 +192,8 @@ def _publish(
         return manifest
     people = manifest.people
     if parts.get("feedback") != manifest.parts.get("feedback"):
-        everyone = read_parts(root, list(parts.get("feedback", {}).values()), ["item_id", "author_id"])
-        people = people_digest(everyone) if len(everyone) else ""
+        everyone = arrow_parts(root, list(parts.get("feedback", {}).values()), ["item_id", "author_id"])
+        people = people_digest(everyone) if everyone is not None and len(everyone) else ""
     after = replace(manifest, parts=parts, files=order([*held, *fresh]), people=people)
     replace_manifest(root, after)
     return after

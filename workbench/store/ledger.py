@@ -62,47 +62,72 @@ def settings_of(source: Source, *, zone: str, readers: str = "") -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def statuses(tables: Mapping[str, tuple[pd.DataFrame, pd.Series]]) -> pd.DataFrame:
-    """Return for each row of a file whether it was new, an edit, or known.
+class Statuses:
+    """Whether each row of the files was new, an edit or known, a few bytes a row.
 
     Parameters
     ----------
-    tables : mapping
-        Table → the rows read and their status. A file's row may have become several rows of a table, such as a
-        review and our reply glued to it; it is new if any of them is, and a duplicate if none is.
-
-    Returns
-    -------
-    DataFrame
-        `file`, `rank` (2 new, 1 edit, 0 known), `outbound`, `content`.
+    order : mapping of str to int
+        File → its number.
     """
-    frames = []
-    for name, (rows, status) in tables.items():
-        if rows.empty:
-            continue
+
+    def __init__(self, order: Mapping[str, int]) -> None:
+        self._order = order
+        self._frames: list[pd.DataFrame] = []
+        self._unnumbered = 0
+
+    def tell(self, table: str, rows: pd.DataFrame, status: pd.Series) -> None:
+        """Take note of rows of a table that were read, and of the status of each."""
         number = rows["source_row"] if "source_row" in rows else pd.Series(pd.NA, index=rows.index, dtype="Int64")
-        unnumbered = pd.Series(-1 - np.arange(len(rows)), index=rows.index)
+        unnumbered = pd.Series(-1 - self._unnumbered - np.arange(len(rows)), index=rows.index)
+        self._unnumbered += len(rows)
         outbound = rows["direction"] == "outbound" if "direction" in rows else pd.Series(False, index=rows.index)
-        frames.append(
+        self._frames.append(
             pd.DataFrame(
                 {
-                    "file": rows["source_file"].astype("string").to_numpy(),
+                    "file": rows["source_file"].map(self._order).astype("int32").to_numpy(),
                     "row": number.fillna(unnumbered).astype("int64").to_numpy(),
-                    "rank": status.map({"new": 2, "edit": 1, "known": 0}).astype("int64").to_numpy(),
+                    "rank": status.map({"new": 2, "edit": 1, "known": 0}).astype("int8").to_numpy(),
                     "outbound": outbound.fillna(False).astype("bool").to_numpy(),
-                    "content": np.full(len(rows), name == "content"),
+                    "content": np.full(len(rows), table == "content"),
                 }
             )
         )
-    if not frames:
-        return pd.DataFrame({"file": [], "rank": [], "outbound": [], "content": []})
-    grouped = pd.concat(frames).groupby(["file", "row"], sort=True)
-    found = grouped.agg(rank=("rank", "max"), outbound=("outbound", "all"), content=("content", "any"))
-    return found.reset_index()
+
+    def repeated(self) -> Mapping[str, pd.DataFrame]:
+        """Return the rows of each file that brought nothing new.
+
+        A file's row may have become several rows of a table, such as a review and our reply glued to it; it is new if
+        any of them is, and a duplicate if none is.
+
+        Returns
+        -------
+        mapping of str to DataFrame
+            `rank` (1 edit, 0 known), `outbound`, `content`.
+        """
+        if not self._frames:
+            return {}
+        rows = pd.concat(self._frames, ignore_index=True)
+        files = {number: name for name, number in self._order.items()}
+        if (rows["rank"] == 2).all():
+            return {}
+        found = rows.groupby(["file", "row"], sort=True).agg(
+            rank=("rank", "max"), outbound=("outbound", "all"), content=("content", "any")
+        )
+        found = found[found["rank"] < 2].reset_index("file")
+        return {files[int(str(number))]: part for number, part in found.groupby("file")}
 
 
-def corrected(report: Report, of_file: pd.DataFrame, *, source: str, settings: str) -> Record:
+def corrected(report: Report, repeated: pd.DataFrame | None, *, source: str, settings: str) -> Record:
     """Return a report as the store keeps it: what the store already knew moves from kept to duplicates.
+
+    Parameters
+    ----------
+    report : Report
+    repeated : DataFrame or None
+        Its rows in `Statuses.repeated`.
+    source, settings : str
+        Kept beside it.
 
     Raises
     ------
@@ -112,15 +137,15 @@ def corrected(report: Report, of_file: pd.DataFrame, *, source: str, settings: s
     if not dataclasses.is_dataclass(report) or isinstance(report, type):
         raise TypeError("a load report is a dataclass")
     said: Record = json.loads(json.dumps(dataclasses.asdict(report), default=str))
-    repeated = of_file[of_file["rank"] < 2]
-    said["kept"] -= len(repeated)
-    said["duplicates"] += len(repeated)
-    if "updated" in said:
-        said["updated"] += int((repeated["rank"] == 1).sum())
-    for part in ("outbound", "content"):
-        field = "content_rows" if part == "content" else part
-        if said.get(field):
-            said[field] -= int(repeated[part].sum())
+    if repeated is not None:
+        said["kept"] -= len(repeated)
+        said["duplicates"] += len(repeated)
+        if "updated" in said:
+            said["updated"] += int((repeated["rank"] == 1).sum())
+        for part in ("outbound", "content"):
+            field = "content_rows" if part == "content" else part
+            if said.get(field):
+                said[field] -= int(repeated[part].sum())
     rejected = said["rejected"]
     refused = rejected if isinstance(rejected, int) else sum(rejected.values())
     if said["rows_read"] != said["kept"] + said["duplicates"] + refused or said["kept"] < 0:

@@ -76,6 +76,15 @@ def read_parts(root: Path, parts: Sequence[Part], columns: Sequence[str] | None 
     BadData
         If a part is damaged.
     """
+    joined = arrow_parts(root, parts, columns)
+    if joined is None:
+        return pd.DataFrame()
+    frame: pd.DataFrame = joined.to_pandas(types_mapper=_dtype, use_threads=False)  # as in parquet.unpacked
+    return frame
+
+
+def arrow_parts(root: Path, parts: Sequence[Part], columns: Sequence[str] | None = None) -> Any:  # noqa: ANN401
+    """Return parts as one pyarrow table, or None where there are none; it raises as `read_parts` does."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -91,11 +100,7 @@ def read_parts(root: Path, parts: Sequence[Part], columns: Sequence[str] | None 
         except (pa.ArrowException, EOFError) as fault:
             fix = "Delete the store folder and load again: it is made from the exports."
             raise BadData("A part of the store is damaged.", where=str(path), fix=fix) from fault
-    if not tables:
-        return pd.DataFrame()
-    joined = pa.concat_tables(tables, promote_options="default")
-    frame: pd.DataFrame = joined.to_pandas(types_mapper=_dtype, use_threads=False)  # as in parquet.unpacked
-    return frame
+    return pa.concat_tables(tables, promote_options="default") if tables else None
 
 
 def _dtype(kind: Any) -> Any:  # noqa: ANN401 - pyarrow has no types

@@ -14,6 +14,7 @@ from workbench.load.schema import conform, empty
 from workbench.store.adding import AddResult, Loaded, add_loaded, keep_sources
 from workbench.store.manifest import Manifest, read_manifest, read_repeats
 from workbench.store.parts import read_parts
+from workbench.store.rows import partition_of
 from workbench.store.tables import (
     CONTENT_METRIC_TABLE,
     CONTENT_TABLE,
@@ -39,7 +40,8 @@ class Store:
 
     Notes
     -----
-    A part holds one table's rows of one UTC month, sorted by id, and never changes; its name is made of its bytes.
+    A part holds one table's rows of one UTC month, sorted by id, and never changes; its name is made of its bytes. A
+    month of very many rows is kept in several parts, by the first digits of the id.
     Readers see only what the manifest names, and the manifest is replaced last, so a killed writer leaves the store
     as it was.
     """
@@ -169,7 +171,8 @@ class Store:
 
     def months(self) -> tuple[str, ...]:
         """Return the UTC months that hold feedback, in order."""
-        return tuple(sorted(name for name in self.manifest.parts.get("feedback", {}) if name != UNDATED))
+        held = {partition_of(name) for name in self.manifest.parts.get("feedback", {})}
+        return tuple(sorted(held - {UNDATED}))
 
     def _table(self, table: Table, columns: list[str], months: tuple[str, str] | None = None) -> pd.DataFrame:
         schema = {name: table.stored[name] for name in columns}
@@ -184,9 +187,9 @@ class Store:
     def _parts(self, name: str, columns: Sequence[str] | None, months: tuple[str, str] | None = None) -> pd.DataFrame:
         for _ in range(TRIES):
             parts = self.manifest.parts.get(name, {})
-            chosen = sorted(month for month in parts if months is None or months[0] <= month <= months[1])
+            chosen = sorted(one for one in parts if months is None or months[0] <= partition_of(one) <= months[1])
             try:
-                return read_parts(self.root, [parts[month] for month in chosen], columns)
+                return read_parts(self.root, [parts[one] for one in chosen], columns)
             except FileNotFoundError:
                 continue  # a writer replaced the manifest between our two reads
         fix = "Delete the store folder and load again: it is made from the exports."

@@ -39,6 +39,8 @@ class Table:
         The columns that make the id where the schema has none.
     keyed : frozenset of str
         Columns that depend on the project's key and so stay out of the snapshot.
+    divided : bool
+        Whether a large partition is kept in pieces by the first digits of the id, which is then a hexadecimal hash.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Table:
     edited_at: str = ""
     named_by: tuple[str, ...] = ()
     keyed: frozenset[str] = frozenset()
+    divided: bool = True
 
     @property
     def stored(self) -> dict[str, str]:
@@ -109,6 +112,7 @@ EVENTS_TABLE = Table(
     "event_id",
     time="date",
     edits=tuple(name for name in EVENTS if name not in WHERE_FROM | {"event_id"}),
+    divided=False,
 )
 CONTENT_METRIC_TABLE = Table("content_metric", CONTENT_METRIC, "metric_id", time="as_of", edits=("value",))
 TABLES = (FEEDBACK_TABLE, CONTENT_TABLE, EVENTS_TABLE, CONTENT_METRIC_TABLE, REJECTS_TABLE)
