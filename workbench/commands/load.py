@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench.commands.sorted import sorted_project
-from workbench.commands.terminal import answer, stage, tell
+from workbench.commands.terminal import answer, bar, stage, tell
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,7 +33,7 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
     from workbench.store.store import Store
 
     project = read_project(folder) if files else sorted_project(folder)
-    done = load_project(project, only=files, say=stage)
+    done = load_project(project, only=files, say=stage, progress=bar)
     store = Store(project.store)
     reports, rejects = latest_reports(project, store), store.rejects()
     answer(f"{'file':<44} {'read':>8} {'kept':>8} {'had':>8} {'refused':>8}  read as")

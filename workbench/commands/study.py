@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from workbench.commands.sorted import sorted_project
-from workbench.commands.terminal import answer, stage, tell
+from workbench.commands.terminal import answer, bar, stage, tell
 from workbench.errors import BadRequest
 from workbench.report.outcome import CELL_LIMIT_S
 
@@ -76,7 +76,7 @@ def study(
             cell_limit_s=cell_limit,
             at_once=at_once,
         )
-        answer(str(run_study(request, say=stage)))
+        answer(str(run_study(request, say=stage, progress=bar)))
     for line in fruitless(project) if project else ():
         tell(f"Careful: {line}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 
 import click
 
@@ -17,6 +18,22 @@ def stage(text: str) -> None:
     """Name a stage while somebody watches; silent in a pipe or a schedule."""
     if sys.stderr.isatty():
         tell(f"… {text}")
+
+
+def bar(what: str, total: int) -> Callable[[int], None]:
+    """Show how far so many bytes were read, while somebody watches; return what is told how many they are."""
+    from tqdm import tqdm
+
+    shown = tqdm(
+        desc=_harmless(what), total=total, unit="B", unit_scale=True, file=sys.stderr, disable=None, leave=False
+    )
+
+    def told(read: int) -> None:
+        shown.update(read - shown.n)
+        if read >= total:
+            shown.close()
+
+    return told
 
 
 def answer(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -56,7 +55,7 @@ def content_draft(table: Table, context: Context) -> Draft:
     draft = _draft(table, context, fields, record)
     named = [
         one | {"content_id": item_id(context.source.name, str(one["source_content_id"]))}
-        for one in identified(draft.records, "source_content_id", ("url", "written", "text"))
+        for one in identified(draft.records, context, "source_content_id", ("url", "written", "text"))
     ]
     told = (*draft.warnings, UNKNOWN) if undated(table, context) else draft.warnings
     return replace(draft, records=named, figures=figures(table, context, named), warnings=told)
@@ -77,22 +76,26 @@ def events_draft(table: Table, context: Context) -> Draft:
         }
 
     draft = _draft(table, context, fields, record)
-    return replace(draft, records=identified(draft.records, "event_id", ("written", "version", "text")))
+    return replace(draft, records=identified(draft.records, context, "event_id", ("written", "version", "text")))
 
 
-def identified(records: Sequence[Record], name: str, parts: Sequence[str]) -> list[Record]:
+def identified(records: Sequence[Record], context: Context, name: str, parts: Sequence[str]) -> list[Record]:
     """Fill a missing id by a hash of other columns and of the occurrence; of the row if they are blank."""
-    seen: Counter[str] = Counter()
+    ordered = sorted(records, key=lambda one: str(one["print"]))
+    bases: dict[int, str] = {}
+    for at, record in enumerate(ordered):
+        if record[name] is None:
+            told = [str(record[part] or "") for part in parts]
+            bases[at] = digest(*told) if any(told) else str(record["print"])
+    file = str(ordered[0]["source_file"]) if ordered else ""
+    numbers = dict(zip(bases, context.seen.numbered(file, list(bases.values())), strict=True))
     done = []
-    for record in sorted(records, key=lambda one: str(one["print"])):
-        if record[name] is not None:
+    for at, record in enumerate(ordered):
+        if at not in bases:
             done.append(record)
             continue
-        told = [str(record[part] or "") for part in parts]
-        base = digest(*told) if any(told) else str(record["print"])
-        seen[base] += 1
         extra = dict(record["extra"]) | {"id_is_hash": True}  # type: ignore[call-overload]
-        done.append(record | {name: digest(str(record["source"]), base, str(seen[base])), "extra": extra})
+        done.append(record | {name: digest(str(record["source"]), bases[at], str(numbers[at])), "extra": extra})
     return done
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from workbench.errors import BadData, BadRequest
 from workbench.load.dates import DateRules, MixedOrders, Order, column_order, settle
 from workbench.load.header import key, missing_column
 from workbench.load.ids import author_set
+from workbench.load.occurrences import Occurrences
 from workbench.load.ratings import guess_scale
 from workbench.load.table import Table
 from workbench.project.source import Columns, Source
@@ -39,6 +40,8 @@ class Context:
         The source's rating scale, declared or guessed from all its files.
     own, staff : frozenset of str
         Accounts, as `author_key` writes them.
+    seen : Occurrences
+        Of rows without an id, by file.
     """
 
     source: Source
@@ -48,6 +51,7 @@ class Context:
     scale: str | None
     own: frozenset[str]
     staff: frozenset[str]
+    seen: Occurrences = field(default_factory=Occurrences)
 
     @property
     def columns(self) -> Columns:
@@ -119,9 +123,9 @@ def _orders(source: Source, tables: Sequence[Table], rules: DateRules) -> dict[s
     # one export writes all its dates alike: a column that leaves the order open follows one that settles it
     clear = next((order.name for order in found.values() if order.name and not order.open), "")
     orders = dict.fromkeys(DATES, "")
-    for field, order in found.items():
-        where = f'source {source.name}, column "{names[field]}"'
-        orders[field] = clear if order.open and clear else settle(order, rules, where)
+    for column, order in found.items():
+        where = f'source {source.name}, column "{names[column]}"'
+        orders[column] = clear if order.open and clear else settle(order, rules, where)
     return orders
 
 

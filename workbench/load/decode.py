@@ -107,7 +107,7 @@ def _guessed(name: str, data: bytes) -> Decoded:
         if data.startswith(mark):
             return _marked(name, data, encoding)
     try:
-        return _unmarked_utf16(data) or Decoded(data.decode("utf-8"), "utf-8")
+        return _unmarked(data) or Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         if error.reason == "unexpected end of data" and error.start >= len(data) - 3:
             return Decoded(data[: error.start].decode("utf-8"), "utf-8", (CUT_SHORT,))
@@ -138,19 +138,26 @@ def _whole(data: bytes, encoding: str) -> int:
     return end
 
 
-def _unmarked_utf16(data: bytes) -> Decoded | None:
-    """Return the text of a UTF-16 file without its mark: every other byte of western text is zero."""
+def unmarked_utf16(data: bytes) -> str:
+    """Return which UTF-16 bytes without a mark are in, if any: every other byte of western text is zero."""
     head = data[:4000]
     for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
         high, low = head[first::2], head[1 - first :: 2]
         if len(head) > 4 and high.count(0) > 0.4 * len(high) and low.count(0) <= FEW_ZEROS * len(low):
-            whole = _whole(data, encoding)
-            told = (f"no byte order mark; read as {encoding}", *((CUT_SHORT,) if whole < len(data) else ()))
-            try:
-                return Decoded(data[:whole].decode(encoding), encoding, told)
-            except UnicodeDecodeError:
-                return None
-    return None
+            return encoding
+    return ""
+
+
+def _unmarked(data: bytes) -> Decoded | None:
+    encoding = unmarked_utf16(data)
+    if not encoding:
+        return None
+    whole = _whole(data, encoding)
+    told = (f"no byte order mark; read as {encoding}", *((CUT_SHORT,) if whole < len(data) else ()))
+    try:
+        return Decoded(data[:whole].decode(encoding), encoding, told)
+    except UnicodeDecodeError:
+        return None
 
 
 def _unpadded(decoded: Decoded) -> Decoded:

@@ -65,7 +65,8 @@ def read_delimited(name: str, text: str, *, wanted: Sequence[str] = ()) -> Grid:
     if read.unclosed:
         told.append(f"a quotation mark opened in line {read.unclosed + skipped} is never closed: probably cut short")
     shown = "" if delimiter == NONE else delimiter
-    return Grid(name, rows, numbers, "delimited", tuple(rejects), delimiter=shown, warnings=tuple(told))
+    last = skipped + len(read.records)
+    return Grid(name, rows, numbers, "delimited", tuple(rejects), delimiter=shown, warnings=tuple(told), last=last)
 
 
 def _delimiter(declared: str, body: str, wanted: Sequence[str]) -> tuple[str, list[str]]:

@@ -35,6 +35,8 @@ class Grid:
         The first row is the header for certain (JSON keys).
     warnings : tuple of str
         For the load report.
+    last : int
+        Number of the last row, blank and refused ones included; 0 where nobody counted.
     """
 
     name: str
@@ -47,3 +49,4 @@ class Grid:
     serial: datetime | None = None
     header: bool = False
     warnings: tuple[str, ...] = field(default=())
+    last: int = 0

@@ -50,7 +50,7 @@ def looks_like_json(text: str) -> bool:
     return bool(re.match(r'\{\s*("|\}|$)|\[\s*([\[{\]"]|$)', head))
 
 
-def parse_json(name: str, text: str) -> Parsed:
+def parse_json(name: str, text: str, *, lines: bool = False) -> Parsed:
     """Parse a JSON file.
 
     Parameters
@@ -59,6 +59,8 @@ def parse_json(name: str, text: str) -> Parsed:
         What the file is called in messages.
     text : str
         The file, decoded; an archive's assignment before it is passed over, never evaluated.
+    lines : bool
+        It is a part of a file of one object a line, though it may hold a single one.
 
     Raises
     ------
@@ -68,7 +70,8 @@ def parse_json(name: str, text: str) -> Parsed:
     found = PREFIX.match(text)
     reader = _Reader()
     try:
-        read = _read(name, text[found.end() :] if found else text, reader)
+        rest = text[found.end() :] if found else text
+        read = _lines(name, rest, reader) if lines else _read(name, rest, reader)
     except RecursionError as error:
         raise BadData("the JSON is nested too deeply", where=name, fix="export it as a table") from error
     return replace(read, warnings=reader.warnings())

@@ -10,15 +10,15 @@ from pathlib import Path
 
 from workbench.errors import BadData
 from workbench.load.aliases import DOORS, METRICS
+from workbench.load.beginnings import first_tables
 from workbench.load.dates import column_order
-from workbench.load.files import file_bytes
 from workbench.load.formats.format import Format
 from workbench.load.formats.sorting import format_of, new_source
 from workbench.load.guess import guess_columns
 from workbench.load.header import key
 from workbench.load.plain import TextRules, take_apart
 from workbench.load.ratings import guess_scale
-from workbench.load.table import Table, open_tables
+from workbench.load.table import Table
 from workbench.project.source import Authors, Columns, Origin, Source
 
 MARKER = re.compile(r"[（(\[【][^（(\[【）)\]】]{2,40}[）)\]】]")
@@ -107,7 +107,7 @@ def _known(files: Sequence[Path]) -> list[Proposal]:
 def _groups(files: Sequence[Path]) -> list[_Group]:
     found: dict[tuple[str, ...], _Group] = {}
     for path in sorted(set(files), key=lambda one: (one.name, one.as_posix())):
-        for table in open_tables(path.name, file_bytes(path.name, path)):
+        for table in first_tables(path.name, path):
             layout = tuple(sorted(key(name) for name in table.columns))
             old = found.get(layout, _Group((), ()))
             found[layout] = _Group(tuple(dict.fromkeys((*old.files, path))), (*old.tables, table))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -74,7 +73,7 @@ def feedback_draft(table: Table, context: Context) -> Draft:
                 "print": written[row],
             }
         )
-    return Draft(table, numbered(records, context.source.name), rejects, fields.repaired, fields.warnings)
+    return Draft(table, numbered(records, context), rejects, fields.repaired, fields.warnings)
 
 
 def prints(table: Table) -> list[str]:
@@ -168,7 +167,7 @@ def _record(fields: Fields, row: int, context: Context) -> Record:
     }
 
 
-def numbered(records: Sequence[Record], source: str) -> list[Record]:
+def numbered(records: Sequence[Record], context: Context) -> list[Record]:
     """Return records with their ids; one without a sound native id gets a hash, marked.
 
     Notes
@@ -177,15 +176,18 @@ def numbered(records: Sequence[Record], source: str) -> list[Record]:
     people who wrote the same stay two, and an export made again gives the same ids in any order of rows.
     """
     ordered = sorted(records, key=lambda record: str(record["print"]))
-    seen: Counter[str] = Counter()
+    source = context.source.name
+    bases = {
+        at: digest(source, str(record["native"]), str(record["title"] or ""), str(record["text"]))
+        for at, record in enumerate(ordered)
+        if record["source_item_id"] is None
+    }
+    file = str(ordered[0]["source_file"]) if ordered else ""
+    numbers = dict(zip(bases, context.seen.numbered(file, list(bases.values())), strict=True))
     done = []
-    for record in ordered:
-        native = record["source_item_id"]
-        hashed = native is None
-        if hashed:
-            base = digest(source, str(record["native"]), str(record["title"] or ""), str(record["text"]))
-            seen[base] += 1
-            native = digest(base, str(seen[base]))
+    for at, record in enumerate(ordered):
+        hashed = at in bases
+        native = digest(bases[at], str(numbers[at])) if hashed else record["source_item_id"]
         extra = dict(record["extra"])  # type: ignore[call-overload]
         extra |= {"id_is_hash": True} if hashed else {}
         extra |= {"id_is_damaged": True} if record["damaged"] else {}

@@ -41,6 +41,8 @@ class Table:
         What read it, with its version, and why this one.
     declared : int or None
         How many rows the export itself says there are.
+    last : int
+        See `Grid`.
     """
 
     name: str
@@ -58,11 +60,17 @@ class Table:
     reader: str = TABLE_READER
     why: str = ""
     declared: int | None = None
+    last: int = 0
 
     @property
     def read(self) -> int:
         """Return how many rows were read, those that did not fit included."""
         return len(self.numbers) + len(self.rejects)
+
+    def shifted(self, by: int) -> Table:
+        """Return the table of a part of a file, its rows numbered as they stand in the whole."""
+        rejects = tuple(replace(one, row=one.row + by) for one in self.rejects)
+        return replace(self, numbers=[number + by for number in self.numbers], rejects=rejects)
 
     def has(self, name: str) -> bool:
         """Return whether there is a column of this name, case and width aside."""
@@ -193,7 +201,7 @@ def headed(grid: Grid, wanted: Sequence[str], document: Document) -> Table:
     columns = {name: [row[place] for row in rows] for place, name in enumerate(seen)}
     return Table(
         grid.name, columns, numbers, (*grid.rejects, *rejects), digest, size, grid.kind,
-        grid.encoding, grid.delimiter, grid.numbers[at], grid.serial, tuple(warnings),
+        grid.encoding, grid.delimiter, grid.numbers[at], grid.serial, tuple(warnings), last=grid.last,
     )  # fmt: skip
 
 

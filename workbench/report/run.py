@@ -18,6 +18,7 @@ from typing import Any
 
 from workbench.analysis import Analysis
 from workbench.charts.renderer import RUNTIME_FILE
+from workbench.load.streamed import Progress, unseen
 from workbench.measures.published import customer_lists, versions
 from workbench.project.kept import read_notes
 from workbench.project.model import Project
@@ -80,6 +81,7 @@ class _Stages:
     """Seconds of each stage; the only clock times of a study stand in run.json."""
 
     say: Say
+    progress: Progress = unseen
     seconds: dict[str, float] = field(default_factory=dict)
     now: str = "starting"
 
@@ -94,7 +96,7 @@ class _Stages:
             self.seconds[name] = round(time.monotonic() - begun, 2)
 
 
-def run_study(request: Request, *, say: Say = lambda _: None) -> Path:
+def run_study(request: Request, *, say: Say = lambda _: None, progress: Progress = unseen) -> Path:
     """Make a study, or find that it is made already.
 
     Parameters
@@ -102,6 +104,8 @@ def run_study(request: Request, *, say: Say = lambda _: None) -> Path:
     request : Request
     say : callable
         Told each stage as it begins.
+    progress : callable
+        Shows how far a large file was read.
 
     Returns
     -------
@@ -119,7 +123,7 @@ def run_study(request: Request, *, say: Say = lambda _: None) -> Path:
         period = study.window(project)  # a wrong period is refused before anything is written
         read_notes(project.folder, period.label)  # and so are notes that the brief could not use
         refuse_unusable([notebook_path(project.folder, name) for name in request.pages])
-        studies, stages = project.folder / "studies", _Stages(say)
+        studies, stages = project.folder / "studies", _Stages(say, progress)
         with failure.in_words(project.folder, lambda: stages.now):
             studies.mkdir(parents=True, exist_ok=True)
             with hold(project.folder / "store" / "study.lock", purpose=f"a study of {study.month}"):
@@ -166,7 +170,7 @@ def _attempt(request: Request, project: Project, stages: _Stages) -> Path:
 
 def _loaded(request: Request, project: Project, stages: _Stages) -> Analysis:
     with stages("loading"):
-        load_project(project, ask=request.ask, say=stages.say)
+        load_project(project, ask=request.ask, say=stages.say, progress=stages.progress)
     return Analysis(request.study)
 
 

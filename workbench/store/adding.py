@@ -21,6 +21,7 @@ from workbench.store.manifest import NAME as MANIFEST
 from workbench.store.manifest import Manifest, read_manifest, read_repeats, replace_manifest, replace_repeats
 from workbench.store.parts import Part, arrow_parts
 from workbench.store.rows import Held, Rows
+from workbench.store.spool import Spool
 from workbench.store.steps import Step
 from workbench.store.tables import COUNTED, TABLES, Table
 
@@ -93,7 +94,7 @@ class _Nothing:
     reports: tuple[Report, ...] = ()
 
 
-def add_loaded(root: Path, loaded: Loaded, *, source: str, settings: str) -> AddResult:
+def add_loaded(root: Path, loaded: Loaded | Spool, *, source: str, settings: str) -> AddResult:
     """Add loaded tables under the store's lock; the new manifest, put in place last, makes them visible.
 
     Raises
@@ -131,7 +132,7 @@ def keep_sources(root: Path, sources: Collection[str]) -> bool:
 def _apply(
     root: Path,
     held: tuple[Manifest, tuple[Record, ...]],
-    loaded: Loaded,
+    loaded: Loaded | Spool,
     stale: Sequence[Record],
     *,
     named: tuple[str, str],
@@ -156,14 +157,18 @@ def _apply(
     return _result(records, after, changed=after != before)
 
 
-def _source_of(loaded: Loaded) -> str:
+def _source_of(loaded: Loaded | Spool) -> str:
+    if isinstance(loaded, Spool):
+        return ""
     for table in (loaded.feedback, loaded.content, loaded.events, loaded.rejects):
         if "source" in table and len(table):
             return str(table["source"].iloc[0])
     return ""
 
 
-def _rows(loaded: Loaded, table: Table) -> Rows:
+def _rows(loaded: Loaded | Spool, table: Table) -> Rows:
+    if isinstance(loaded, Spool):
+        return loaded.rows(table)
     return Held(table, table.prepared(getattr(loaded, table.name)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from workbench.load.files import file_bytes, shown_name, whole_path
 from workbench.load.formats.reading import NO_POSTS
 from workbench.load.listing import Listing, listing
 from workbench.load.read import read_source
+from workbench.load.report import Loaded
+from workbench.load.streamed import Progress, streamed, unseen
 from workbench.privacy.pseudonyms import read_or_make_key
 from workbench.project.model import Project
 from workbench.project.period import Window
@@ -22,6 +25,7 @@ from workbench.store.adding import AddResult
 from workbench.store.customers import keep_list
 from workbench.store.files import sha256_of
 from workbench.store.ledger import settings_of
+from workbench.store.spool import Spool
 from workbench.store.store import Store
 
 #: raise when a reader gives other rows for the same file; the file is then read again.
@@ -47,7 +51,12 @@ class Loading:
 
 
 def load_project(
-    project: Project, *, only: Sequence[Path] = (), ask: bool = True, say: Say = lambda _: None
+    project: Project,
+    *,
+    only: Sequence[Path] = (),
+    ask: bool = True,
+    say: Say = lambda _: None,
+    progress: Progress = unseen,
 ) -> Loading:
     """Read the files that are not in the store yet, source by source, and add them; and the database's customer list.
 
@@ -60,6 +69,8 @@ def load_project(
         False takes the customer list as the store keeps it, and leaves its database alone.
     say : callable
         Told each source as it is read.
+    progress : callable
+        Shows how far a large file was read.
 
     Returns
     -------
@@ -85,21 +96,40 @@ def load_project(
     listed = _listed(project, key, say) if asks else None
     store.keep_sources({source.name for source in project.sources})
     skipped, read = 0, []
-    for source in project.sources:
-        settings = settings_of(source, zone=project.timezone, readers=READERS)
-        files = [path for path in project.files(source) if not wanted or whole_path(path) in wanted]
-        new = [path for path in files if not store.is_loaded(_digest(path, project.folder), settings)]
-        skipped += len(files) - len(new)
-        if new:
-            say(f"reading {source.name}: {len(new)} file{'s' if len(new) > 1 else ''}")
-            before = [path for path in project.files(source) if path not in new]
-            loaded = read_source(source, new, root=project.folder, zone=project.timezone, key=key, beside=before)
-            read.append((source, settings, loaded))
-    # All files are read before any is added, so a damaged one leaves the store as it was.
-    added = tuple(store.add(loaded, source=source.name, settings=settings) for source, settings, loaded in read)
+    with ExitStack() as spools:
+        for source in project.sources:
+            settings = settings_of(source, zone=project.timezone, readers=READERS)
+            files = [path for path in project.files(source) if not wanted or whole_path(path) in wanted]
+            new = [path for path in files if not store.is_loaded(_digest(path, project.folder), settings)]
+            skipped += len(files) - len(new)
+            if new:
+                say(f"reading {source.name}: {len(new)} file{'s' if len(new) > 1 else ''}")
+                before = [path for path in project.files(source) if path not in new]
+                loaded = _read(project, source, new, before, key, spools=spools, progress=progress)
+                read.append((source, settings, loaded))
+        # All files are read before any is added, so a damaged one leaves the store as it was.
+        added = tuple(store.add(loaded, source=source.name, settings=settings) for source, settings, loaded in read)
     if asks:
         keep_list(project.store, listed)
     return Loading(added, skipped)
+
+
+def _read(
+    project: Project,
+    source: Source,
+    new: Sequence[Path],
+    before: Sequence[Path],
+    key: bytes,
+    *,
+    spools: ExitStack,
+    progress: Progress,
+) -> Loaded | Spool:
+    """Read files into the memory, or, where one is too large for it, part by part onto the disk."""
+    parts = streamed(source, new, root=project.folder, sha256=sha256_of)
+    if parts is None:
+        return read_source(source, new, root=project.folder, zone=project.timezone, key=key, beside=before)
+    spool = spools.enter_context(Spool(project.store))
+    return spool.fill(parts.read(zone=project.timezone, key=key, progress=progress))
 
 
 def _listed(project: Project, key: bytes, say: Say) -> Listing | None:

@@ -30,7 +30,7 @@ def write_part(root: Path, table: Table, partition: str, rows: pd.DataFrame) -> 
         If the disk is full or cannot be written.
     """
     ordered = rows.sort_values(table.id, kind="stable").reset_index(drop=True)
-    content = _encoded(ordered)
+    content = encoded(ordered)
     sha = hashlib.sha256(content).hexdigest()
     name = f"{table.name}/{partition}-{sha[:16]}.parquet"
     if not (root / name).exists():
@@ -43,7 +43,8 @@ def write_part(root: Path, table: Table, partition: str, rows: pd.DataFrame) -> 
     }
 
 
-def _encoded(rows: pd.DataFrame) -> bytes:
+def encoded(rows: pd.DataFrame, *, compression: str = "zstd", group: int | None = None) -> bytes:
+    """Return rows as the bytes of a Parquet file, in groups of so many rows."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -51,7 +52,7 @@ def _encoded(rows: pd.DataFrame) -> bytes:
     # pandas' own metadata names library versions; the schema is ours and needs none.
     plain = pa.table([_plain(column) for column in table.columns], names=table.column_names)
     buffer = io.BytesIO()
-    pq.write_table(plain, buffer, compression="zstd", version="2.6")
+    pq.write_table(plain, buffer, compression=compression, version="2.6", row_group_size=group)
     return buffer.getvalue()
 
 
@@ -77,9 +78,12 @@ def read_parts(root: Path, parts: Sequence[Part], columns: Sequence[str] | None 
         If a part is damaged.
     """
     joined = arrow_parts(root, parts, columns)
-    if joined is None:
-        return pd.DataFrame()
-    frame: pd.DataFrame = joined.to_pandas(types_mapper=_dtype, use_threads=False)  # as in parquet.unpacked
+    return pd.DataFrame() if joined is None else frame_of(joined)
+
+
+def frame_of(table: Any) -> pd.DataFrame:  # noqa: ANN401 - pyarrow has no types
+    """Return a pyarrow table as a frame in the dtypes of the store."""
+    frame: pd.DataFrame = table.to_pandas(types_mapper=_dtype, use_threads=False)  # as in parquet.unpacked
     return frame
 
 

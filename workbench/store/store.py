@@ -15,6 +15,7 @@ from workbench.store.adding import AddResult, Loaded, add_loaded, keep_sources
 from workbench.store.manifest import Manifest, read_manifest, read_repeats
 from workbench.store.parts import read_parts
 from workbench.store.rows import partition_of
+from workbench.store.spool import Spool
 from workbench.store.tables import (
     CONTENT_METRIC_TABLE,
     CONTENT_TABLE,
@@ -59,12 +60,12 @@ class Store:
         """The sha256 of what the store holds, free of clock times, load order and the project's key."""
         return self.manifest.snapshot
 
-    def add(self, loaded: Loaded, *, source: str = "", settings: str = "") -> AddResult:
+    def add(self, loaded: Loaded | Spool, *, source: str = "", settings: str = "") -> AddResult:
         """Add what a source's files became.
 
         Parameters
         ----------
-        loaded : Loaded
+        loaded : Loaded or Spool
             The tables and reports of one source.
         source : str
             The source's name; taken from the rows where absent.

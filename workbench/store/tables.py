@@ -10,6 +10,7 @@ import pandas as pd
 
 from workbench.load.content import EVENTS
 from workbench.load.figures import CONTENT_METRIC
+from workbench.load.occurrences import Occurrences
 from workbench.load.schema import CONTENT, FEEDBACK, REJECTS, conform
 from workbench.project.source import PERIOD
 
@@ -74,18 +75,33 @@ class Table:
         stated = rows["period"] if "period" in rows else pd.Series(pd.NA, index=rows.index, dtype="string")
         return month.fillna(stated.where(stated.str.fullmatch(PERIOD))).fillna(UNDATED)
 
-    def prepared(self, rows: pd.DataFrame) -> pd.DataFrame:
-        """Return the rows in the stored columns, with the store's own id where the table has none."""
+    def prepared(self, rows: pd.DataFrame, seen: Occurrences | None = None) -> pd.DataFrame:
+        """Return the rows in the stored columns, with the store's own id where the table has none.
+
+        Parameters
+        ----------
+        rows : DataFrame
+        seen : Occurrences, optional
+            Of the parts of the same files that came before.
+        """
         if self.id in rows or rows.empty:
             return conform(rows, self.stored)
-        return conform(rows.assign(**{self.id: _row_ids(rows, self.named_by)}), self.stored)
+        ids = _row_ids(rows, self.named_by, Occurrences() if seen is None else seen)
+        return conform(rows.assign(**{self.id: ids}), self.stored)
 
 
-def _row_ids(rows: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+def _row_ids(rows: pd.DataFrame, columns: Sequence[str], seen: Occurrences) -> pd.Series:
     """Name rows by what they say, and equal rows of a file by their number: an overlapping file then adds none."""
-    number = rows.groupby(["source_file", *columns], dropna=False, sort=False).cumcount()
-    keys = zip(*(rows[name].astype("string").fillna("") for name in columns), number, strict=True)
-    return [hashlib.sha256("\x1f".join(map(str, key)).encode("utf-8", "surrogatepass")).hexdigest() for key in keys]
+    said = rows[list(columns)].astype("string").fillna("").agg("\x1f".join, axis=1)
+    ids = pd.Series(pd.NA, index=rows.index, dtype="string")
+    for file, mine in said.groupby(rows["source_file"].fillna(""), sort=True):
+        numbers = seen.numbered(str(file), [_sha(text) for text in mine])
+        ids[mine.index] = [_sha(f"{text}\x1f{number - 1}") for text, number in zip(mine, numbers, strict=True)]
+    return ids
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 FEEDBACK_TABLE = Table(

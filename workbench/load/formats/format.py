@@ -87,6 +87,8 @@ class Format(Strict):
         Module that turns its documents into rows; None for tables.
     joined : bool
         Whether its shape looks things up in the other files of the source, those read before too.
+    by_line : bool
+        Whether each line of its JSON stands for itself, so that a large file may be read in parts.
     private : bool
         Whether it is internal by nature: no row loads without `private = true`.
     layouts : tuple of Layout
@@ -104,6 +106,7 @@ class Format(Strict):
     evidence: Literal["real", "documented", "hearsay"] = "hearsay"
     shape: str | None = None
     joined: bool = False
+    by_line: bool = False
     private: bool = False
     layouts: Annotated[tuple[Layout, ...], Field(strict=False, min_length=1)]
 

@@ -67,7 +67,9 @@ def is_mapped(source: Source) -> bool:
     return False
 
 
-def readings(source: Source, documents: Sequence[Document], beside: Sequence[Document] = ()) -> list[Reading]:
+def readings(
+    source: Source, documents: Sequence[Document], beside: Sequence[Document] = (), *, known: Match | None = None
+) -> list[Reading]:
     """Return the tables of a source whose columns project.toml does not name.
 
     Parameters
@@ -77,6 +79,8 @@ def readings(source: Source, documents: Sequence[Document], beside: Sequence[Doc
         Of its files.
     beside : sequence of Document
         Of files of the source that were read before: only for those who must look something up in them.
+    known : Match or None
+        What the documents are known to be: parts of one large file, each of which may lack what another has.
 
     Raises
     ------
@@ -91,13 +95,13 @@ def readings(source: Source, documents: Sequence[Document], beside: Sequence[Doc
     everything = (*documents, *beside)
     refused: list[tuple[Document, str]] = []
     for document in documents:
-        match = best(document, among)
+        match = known or best(document, among)
         if match is None:
             raise _unknown(document, named)
         if match.layout is not None and match.layout.refused:
             refused.append((document, match.layout.refused))
             continue
-        for layout, table in _tables(document, match, everything, source):
+        for layout, table in _tables(document, match, everything, source, whole=known is None):
             filled = effective(source, match.format, layout)
             held = found.setdefault((match.format.name, layout.name), Reading(filled, [], layout))
             held.tables.append(table)
@@ -153,7 +157,7 @@ def effective(source: Source, one: Format, layout: Layout) -> Source:
 
 
 def _tables(
-    document: Document, match: Match, everything: Sequence[Document], source: Source
+    document: Document, match: Match, everything: Sequence[Document], source: Source, *, whole: bool
 ) -> Iterable[tuple[Layout, Table]]:
     one = match.format
     if match.layout is not None:
@@ -170,7 +174,8 @@ def _tables(
     for part in parts:
         layout = one.layout(part.layout)
         name = document.name if len(parts) == 1 else f"{document.name}#{layout.name}"
-        yield layout, _finished(_shaped(replace(document, name=name), part, layout), match, layout)
+        shaped = _shaped(replace(document, name=name), part, layout, whole=whole)
+        yield layout, _finished(shaped, match, layout)
 
 
 def _headed(document: Document, layout: Layout) -> Table:
@@ -186,20 +191,20 @@ def _headed(document: Document, layout: Layout) -> Table:
     return _posts(_derived(headed(named, [str(name) for name in wanted], document), layout), layout)
 
 
-def _shaped(document: Document, part: Shaped, layout: Layout) -> Table:
+def _shaped(document: Document, part: Shaped, layout: Layout, *, whole: bool = True) -> Table:
     rows = [dict(row) for row in part.rows]
     grid = grid_of(document.name, rows, part.numbers or list(range(1, len(rows) + 1)))
     # a shape names all its columns: one that no row fills is not there
     seen = [str(name) for at, name in enumerate(grid.rows[0]) if any(row[at] for row in grid.rows[1:])] if rows else []
-    if rows and (gone := layout.missing(seen)):
+    if whole and rows and (gone := layout.missing(seen)):
         raise missing_column(document.name, gone, seen)
     parsed = document.json
     rejects = (*(parsed.rejects if parsed else ()), *part.rejects)
     warnings = (*document.warnings, *(parsed.warnings if parsed else ()), *part.warnings)
-    whole = Grid(
+    read = Grid(
         document.name, grid.rows, grid.numbers, "json", rejects, document.encoding, header=True, warnings=warnings
     )
-    return replace(_derived(headed(whole, (), document), layout), declared=part.declared_total)
+    return replace(_derived(headed(read, (), document), layout), declared=part.declared_total)
 
 
 def _posts(table: Table, layout: Layout) -> Table:

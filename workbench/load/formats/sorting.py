@@ -8,8 +8,7 @@ from glob import escape
 from pathlib import Path
 
 from workbench.errors import BadData
-from workbench.load.document import open_documents
-from workbench.load.files import file_bytes
+from workbench.load.beginnings import first_documents
 from workbench.load.formats.closest import nobody
 from workbench.load.formats.format import Format
 from workbench.load.formats.reading import refusal
@@ -92,9 +91,7 @@ def format_of(name: str, path: Path) -> tuple[Format, str]:
     BadData
         If it cannot be opened, is of no known format, or holds parts of several.
     """
-    documents, refused = open_documents(name, file_bytes(name, path))
-    if refused:
-        raise refused[0]
+    documents = first_documents(name, path)
     told: dict[str, tuple[Format, str]] = {}
     left: BadData | None = None
     for document in documents:
