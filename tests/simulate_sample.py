@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import shutil
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -36,6 +37,12 @@ def loaded(place: Path) -> Path:
         (place / name).parent.mkdir(parents=True, exist_ok=True)
         (place / name).write_bytes(data)
     load_project(read_project(place))
+    return place
+
+
+def unread(found: Path, place: Path) -> Path:
+    """Copy a loaded sample with the vectors of its texts and nothing that was found in them."""
+    shutil.copytree(found, place, ignore=shutil.ignore_patterns("codebook", "results", "assignments"))
     return place
 
 

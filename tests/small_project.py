@@ -142,6 +142,36 @@ def broken(project: Path, source: str, *, notebook: str = "03_segments", instead
     (own / f"{notebook}.ipynb").write_text(json.dumps(content), encoding="utf-8")
 
 
+PARAMETERS = 'project: str = ""\nmonth: str = ""\npartial: bool = False'
+#: what wb.finish() does, without the seconds that the package takes to import.
+FINISH = """import json, os, pathlib  # wb.finish()
+print("a page of an honest size " * 1000)
+place = pathlib.Path(os.environ["WORKBENCH_RUN_FOLDER"]) / f"finished-{os.environ['WORKBENCH_NOTEBOOK']}.json"
+place.write_text(json.dumps({"run_id": os.environ["WORKBENCH_RUN_ID"]}))"""
+
+
+def light(folder: Path, name: str, *sources: str) -> Path:
+    """Write a notebook that needs a kernel and nothing else."""
+    import nbformat
+
+    book = nbformat.v4.new_notebook()
+    parameters = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
+    book.cells = [parameters, *(nbformat.v4.new_code_cell(source) for source in (*sources, FINISH))]
+    for at, cell in enumerate(book.cells):
+        cell["id"] = f"cell-{at}"  # not by chance, so that it is the same notebook each time
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.ipynb"
+    nbformat.write(book, path)
+    return path
+
+
+def lightened(project: Path, *names: str) -> Path:
+    """Give the project light notebooks of its own, where a test looks at other pages or at none."""
+    for name in names:
+        light(project / "notebooks", name)
+    return project
+
+
 def tree(folder: Path) -> dict[str, tuple[bytes, int]]:
     """Return every file below a folder with its bytes and time."""
     return {

@@ -7,7 +7,7 @@ import shutil
 import numpy as np
 import pandas as pd
 import pytest
-from simulate_sample import loaded, truth_by_item
+from simulate_sample import truth_by_item, unread
 
 import workbench as wb
 from workbench.errors import BadData, BadRequest
@@ -20,8 +20,8 @@ MONTH = "2026-10"
 
 
 @pytest.fixture(scope="session")
-def sample(tmp_path_factory):
-    return loaded(tmp_path_factory.mktemp("sample"))
+def sample(found_sample, tmp_path_factory):
+    return unread(found_sample, tmp_path_factory.mktemp("analysis") / "sample")
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
-from simulate_sample import loaded, truth_by_item
+from simulate_sample import truth_by_item
 
 import workbench as wb
 from workbench.commands.main import run
@@ -22,10 +23,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = loaded(tmp_path_factory.mktemp("checked"))
-    wb.open(folder, MONTH).ground.keep_codebook()
-    return folder
+def sample(found_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(found_sample, tmp_path_factory.mktemp("checked") / "sample"))
 
 
 @pytest.fixture(scope="module")

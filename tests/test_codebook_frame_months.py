@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from simulate_sample import loaded, truth_by_item
+from simulate_sample import truth_by_item, unread
 
 import workbench as wb
 from workbench.explore.framing import bring
@@ -40,13 +40,11 @@ def frame(project: Path, to: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def months(tmp_path_factory):
+def months(found_sample, tmp_path_factory):
     """Study six months after the frame was brought along; the codebook at first and at last, and what was offered."""
     place = tmp_path_factory.mktemp("frame")
-    found, project = loaded(place / "found"), place / "project"
-    frame(found, place / "frame.csv")
-    # the vectors of the texts stay, what was found in them does not
-    shutil.copytree(found, project, ignore=shutil.ignore_patterns("codebook", "results", "assignments"))
+    project = unread(found_sample, place / "project")
+    frame(shutil.copytree(found_sample, place / "found"), place / "frame.csv")
     first = bring(wb.open(project, MONTHS[0]), place / "frame.csv", author="Ana").codebook
     about = truth_by_item(project)["topic_1"]
     counts = []

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from small_project import LAST, workbench
+from small_project import LAST, lightened
 
 from workbench.commands.main import run
 
@@ -249,23 +249,25 @@ def test_a_damaged_log_names_its_line(project, tmp_path, capsys):
     assert re.search(r"events.jsonl, line \d+", refused(capsys, copy, "list")[1])
 
 
-def test_the_next_study_uses_what_people_changed(project, tmp_path):
+def test_the_next_study_uses_what_people_changed(project, tmp_path, capsys):
     copy = tmp_path / "small"
     shutil.copytree(project, copy)
     for change in (("rename", "T0001", "In our own words"), ("merge", "T0002", "--into", "T0003")):
-        assert workbench("codebook", *change, "--by", "Ana", "--project", copy).returncode == 0
-    refused_ = workbench("study", "--project", copy, "--month", LAST)
-    assert refused_.returncode == 2
-    assert "the codebook has changed since" in refused_.stderr
-    made = workbench("study", "--project", copy, "--month", LAST, "--replace")
-    assert made.returncode == 0, made.stderr
+        done(capsys, copy, *change, "--by", "Ana")
+    assert run(study_of(copy)) == 2
+    assert "the codebook has changed since" in capsys.readouterr().err
+    lightened(copy, "01_intake", "02_topics", "03_segments")
+    assert run([*study_of(copy), "--replace"]) == 0, capsys.readouterr().err
     table = (copy / "studies" / LAST / "tables" / "topics.csv").read_text(encoding="utf-8")
     assert "In our own words" in table
     assert "T0002," not in table
     watch(copy)
     before = (copy / "studies" / LAST / "run.json").read_bytes()
-    again = workbench("study", "--project", copy, "--month", LAST)
-    assert again.returncode == 0, f"what is watched decides no assignment: {again.stderr}"
+    assert run(study_of(copy)) == 0, f"what is watched decides no assignment: {capsys.readouterr().err}"
     assert (copy / "studies" / LAST / "run.json").read_bytes() == before
-    checked = workbench("verify", "--project", copy, "--month", LAST, "--cached-vectors")
-    assert checked.returncode == 0, checked.stdout
+    checked = run(["verify", "--project", str(copy), "--month", LAST, "--cached-vectors"])
+    assert checked == 0, capsys.readouterr().out
+
+
+def study_of(project: Path) -> list[str]:
+    return ["study", "--project", str(project), "--month", LAST]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from small_project import LAST, build, study, workbench
+from small_project import LAST, lightened
 
 from workbench.analysis import open_study
 from workbench.commands.main import run
@@ -91,10 +91,11 @@ def test_the_quick_check_goes_from_sheet_to_page(project, capsys):
     assert re.search(r"^T0002 .+: 20 of 20 fit\.$", told, re.M)
     assert "\\x" not in told
 
-    again = workbench("study", "--project", project, "--month", LAST)
-    assert "checks/codings.csv is new" in again.stderr
-    made = study(project, "--replace")
-    assert made.returncode == 0, made.stderr
+    study = ["study", "--project", str(project), "--month", LAST]
+    assert run(study) == 2
+    assert "checks/codings.csv is new" in capsys.readouterr().err
+    lightened(project, "01_intake", "02_topics", "03_segments")
+    assert run([*study, "--replace"]) == 0, capsys.readouterr().err
     brief = (project / "studies" / LAST / "brief.html").read_text(encoding="utf-8")
     assert "checked by hand (20 of 20 fit)" in brief
     assert "People read 80 posts to see whether they belong: 69 fit." in brief
@@ -104,8 +105,7 @@ def test_the_quick_check_goes_from_sheet_to_page(project, capsys):
     assert {row["checked"] for row in topics.values()} == {"quick"}
     assert topics["T0001"]["reason"] == "only 9 of 20 posts read fit this topic"
     assert topics["T0001"]["strength"] == "likely"
-    checked = workbench("verify", "--project", project, "--month", LAST, "--cached-vectors")
-    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert run(["verify", "--project", str(project), "--month", LAST, "--cached-vectors"]) == 0, capsys.readouterr()
 
 
 def test_no_word_of_a_post_leaves_the_sheet(project, capsys):
@@ -213,7 +213,7 @@ def test_codings_survive_a_merge_and_not_a_retirement(project, capsys):
     fill(write(capsys, project), lambda *_: {"fits?": "yes"})
     done(capsys, project, "read", "--by", "Ana")
     for change in (("merge", "T0002", "--into", "T0001"), ("retire", "T0003")):
-        assert workbench("codebook", *change, "--by", "Ana", "--project", project).returncode == 0
+        assert run(["codebook", *change, "--by", "Ana", "--project", str(project)]) == 0
     assert checks(project, "T0001")["asked"] == 40
     assert "20 answers on T0003 do not count: it is retired." in done(capsys, project, "status", "--month", LAST)
 
@@ -248,10 +248,8 @@ def test_a_running_study_is_not_disturbed(project, capsys):
     assert "A study of 2026-07 is running" in capsys.readouterr().err
 
 
-def test_the_key_behind_the_pseudonyms_changes_no_draw(project, capsys, tmp_path):
-    other = build(tmp_path / "other")
-    made = study(other)
-    assert made.returncode == 0, made.stderr
+def test_the_key_behind_the_pseudonyms_changes_no_draw(project, elsewhere, capsys, tmp_path):
+    other = Path(shutil.copytree(elsewhere, tmp_path / "other"))
     assert (other / "secret" / "key").read_bytes() != (project / "secret" / "key").read_bytes()
     for arguments in ((), ("--sample", "200", "--twice")):
         one, two = write(capsys, project, *arguments), write(capsys, other, *arguments)

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 import pytest
-from simulate_sample import loaded
 
 from workbench.measures.collection import COLUMNS, collection
 from workbench.store.store import Store
@@ -102,8 +101,8 @@ def test_no_dates_give_no_rows():
 
 
 @pytest.mark.slow
-def test_the_sample_has_the_one_break_that_was_planted(tmp_path):
-    found = Store(loaded(tmp_path) / "store").feedback(columns=["source", "origin", "created_at", "direction"])
+def test_the_sample_has_the_one_break_that_was_planted(loaded_sample):
+    found = Store(loaded_sample / "store").feedback(columns=["source", "origin", "created_at", "direction"])
     found = found[found["direction"] == "inbound"]
     table = pd.DataFrame({"source": found["source"], "channel": found["origin"], "at": found["created_at"]})
     berlin = ZoneInfo("Europe/Berlin")

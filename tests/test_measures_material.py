@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from measured import window
-from topic_toys import items
+from topic_toys import GERMAN, items
 
 from workbench.measures.material import ITEM_COLUMNS, material
 from workbench.topics.corpus import Reading
@@ -12,7 +12,7 @@ from workbench.topics.corpus import Reading
 LEFT_OUT = [
     ({"direction": "outbound"}, "our own replies"),
     ({"is_staff": True}, "staff"),
-    ({"origin": "internal"}, "said inside the house"),
+    ({"origin": "internal", "direction": "internal"}, "said inside the house"),
     ({"origin": "sales"}, "said inside the house"),
     ({"is_repost": True}, "shared posts of others"),
     ({"is_bot": True}, "accounts that post by themselves"),
@@ -23,13 +23,13 @@ LEFT_OUT = [
 def test_what_users_did_not_say_is_left_out_and_counted(row, reason):
     found = window([{}, row, {}])
     assert found.posts["item_id"].tolist() == ["i0000", "i0002"]
-    assert found.left_out == {reason: 1}
+    assert found.reasons == {reason: 1}
     assert "i0001" not in set(found.passages["item_id"])
 
 
 def test_a_row_is_left_out_for_one_reason_alone():
     everything = {"direction": "outbound", "is_staff": True, "origin": "internal", "is_repost": True}
-    assert window([{}, everything, {"is_staff": True, "is_repost": True}]).left_out == {
+    assert window([{}, everything, {"is_staff": True, "is_repost": True}]).reasons == {
         "our own replies": 1,
         "staff": 1,
     }
@@ -40,12 +40,12 @@ def test_nothing_left_out_is_not_mentioned():
 
 
 def test_every_post_says_what_became_of_it():
-    found = window([{}, {"text": "worst app ever"}, {"text": ""}, {"lang": "de"}]).posts
+    found = window([{}, {"text": "worst app ever"}, {"text": ""}, {"text": GERMAN}]).posts
     assert found["part"].tolist() == ["topic", "no_reason", "empty", "other_language"]
 
 
 def test_shares_are_of_posts_with_words_in_the_language():
-    found = window([{}, {"text": "worst app ever"}, {"text": ""}, {"lang": "de"}])
+    found = window([{}, {"text": "worst app ever"}, {"text": ""}, {"text": GERMAN}])
     assert found.spoken["item_id"].tolist() == ["i0000", "i0001"]
 
 

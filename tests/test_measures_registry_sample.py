@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from heard_toys import answer, answers
 from simulate_sample import folder, rows
 
-from workbench.project.toml import read_project
-from workbench.store.loading import load_project
+from tests.small_project import copy
 
 
 @pytest.fixture(scope="module")
-def table(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
-    from shutil import copytree
-
-    place = tmp_path_factory.mktemp("registry") / "sample"
-    copytree(folder(), place)
-    load_project(read_project(place))
-    return answers(place)
+def table(loaded_sample: Path, tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    return answers(copy(loaded_sample, tmp_path_factory.mktemp("registry") / "sample"))
 
 
 @pytest.mark.parametrize(

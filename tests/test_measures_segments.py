@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from measured import filing, levels, window
+from topic_toys import GERMAN
 
 from workbench.measures.change import change
 from workbench.measures.compared import Question
@@ -47,7 +48,7 @@ def test_with_one_kind_of_channel_the_two_largest_sources_stand_in():
 
 def test_one_source_alone_has_nothing_to_be_compared_with():
     assert chosen([{}, {}]) == []
-    assert chosen([{"lang": "de"}]) == []
+    assert chosen([{"text": GERMAN}]) == []
 
 
 def test_known_groups_are_compared_from_thirty_people_a_side():

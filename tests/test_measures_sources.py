@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 from measured import filing, project, window
-from topic_toys import codebook
+from topic_toys import GERMAN, codebook
 
 from workbench.measures.quality import quality
 from workbench.measures.sources import channels, months, sources
@@ -15,7 +15,13 @@ ROWS = [
     {"source": "x", "author_id": "nora", "created_at": "2026-10-02T10:00:00Z"},
     {"source": "x", "author_id": "olaf", "created_at": "2026-10-09T10:00:00Z", "text": "worst app ever"},
     {"source": "play", "origin": "review", "authors": "one_per_item", "text": ""},
-    {"source": "play", "origin": "review", "authors": "one_per_item", "lang": "de", "is_deleted": True},
+    {
+        "source": "play",
+        "origin": "review",
+        "authors": "one_per_item",
+        "text": GERMAN,
+        "is_deleted": True,
+    },
 ]
 REPORTS = pd.DataFrame(
     {
@@ -82,7 +88,15 @@ def test_months_add_up_to_the_posts():
 
 
 def test_quality_accounts_for_every_post():
-    rows = [{}, {}, {}, {"text": "worst app ever"}, {"text": ""}, {"lang": "de"}, {"is_staff": True}]
+    rows = [
+        {},
+        {},
+        {},
+        {"text": "worst app ever"},
+        {"text": ""},
+        {"text": GERMAN},
+        {"is_staff": True},
+    ]
     found = window(rows)
     filed = filing(found, {"i0000": ["T0001", "T0002"]})
     filed.loc[filed["item_id"] == "i0001", ["decision", "topic_id"]] = ["undecided", "T0001"]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from measured import department, filing, levels, window
-from topic_toys import codebook
+from topic_toys import GERMAN, codebook
 
 from workbench.measures.sizes import Stand
 from workbench.measures.topics import topics
@@ -167,7 +167,7 @@ def test_only_topics_in_use_are_measured():
 
 
 def test_other_languages_and_empty_posts_are_in_no_share():
-    found = window([{}, {"lang": "de"}, {"text": ""}, {"text": "worst app ever"}])
+    found = window([{}, {"text": GERMAN}, {"text": ""}, {"text": "worst app ever"}])
     assert measure((found, filing(found, {"i0000": ["T0001"]}))).loc["T0001", "share_posts"] == 0.5
 
 
@@ -180,7 +180,7 @@ def test_a_topic_that_nobody_spoke_of_has_an_upper_limit():
 
 @pytest.mark.parametrize("book", [codebook(0), codebook(3)])
 def test_no_posts_and_no_topics_do_not_crash(book):
-    empty = window([{"lang": "de"}])
+    empty = window([{"text": GERMAN}])
     table = measure((empty, filing(empty, {})), book=book)
     assert len(table) == len(book)
     assert (table["strength"] == "too early").all()

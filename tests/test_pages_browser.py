@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -50,10 +51,17 @@ def visit(browser, folder):
         yield go
 
 
+@pytest.fixture(scope="module")
+def looked_at(browser, folder):
+    """Open a page once for all the tests that only look at it."""
+    with visits(browser, folder) as go:
+        yield cache(go)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", samples.PAGES)
-def test_every_chart_is_drawn_without_a_request_or_an_error(visit, name, width):
-    tab, seen = visit(name, width=width)
+def test_every_chart_is_drawn_without_a_request_or_an_error(looked_at, name, width):
+    tab, seen = looked_at(name, width=width)
     assert tab.locator(".plot svg.marks").count() == samples.CHARTS[name]
     assert tab.locator(".error").count() == 0
     assert seen == QUIET
@@ -74,8 +82,8 @@ def test_hostile_words_do_nothing_also_when_the_pointer_rests_on_a_chart(visit, 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", EVERY)
-def test_nothing_is_wider_than_the_screen_and_no_word_of_a_chart_is_cut(visit, name, width):
-    tab, _ = visit(name, width=width)
+def test_nothing_is_wider_than_the_screen_and_no_word_of_a_chart_is_cut(looked_at, name, width):
+    tab, _ = looked_at(name, width=width)
     assert tab.evaluate("document.documentElement.scrollWidth") <= WIDTHS[width]
     cut = tab.evaluate(
         """() => [...document.querySelectorAll('.plot svg')].flatMap(svg => {
@@ -92,8 +100,8 @@ def test_nothing_is_wider_than_the_screen_and_no_word_of_a_chart_is_cut(visit, n
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", samples.PAGES)
-def test_no_two_words_of_a_chart_overlap(visit, name, width):
-    tab, _ = visit(name, width=width)
+def test_no_two_words_of_a_chart_overlap(looked_at, name, width):
+    tab, _ = looked_at(name, width=width)
     overlaps = tab.evaluate(
         """() => [...document.querySelectorAll('.plot svg')].flatMap(svg => {
             const boxes = [...svg.querySelectorAll('text')].filter(text => text.textContent.trim())

@@ -7,14 +7,18 @@ from types import SimpleNamespace
 import pandas as pd
 
 from workbench.measures.collection import COLUMNS
+from workbench.measures.material import LeftOut
 from workbench.report import collected
 
+READ = {"kind": "feedback", "kept": 9, "duplicates": 0, "rejected": 0}
 
-def analysis(rows=(), posts=None, patterns=0, sources=("play", "x")):
+
+def analysis(rows=(), posts=None, patterns=0, sources=("play", "x"), left_out=None, loads=None):
     table = pd.DataFrame([{**dict.fromkeys(COLUMNS), "days_silent": 0, **row} for row in rows], columns=list(COLUMNS))
     return SimpleNamespace(
         collection=lambda: table.astype(COLUMNS),
-        now=SimpleNamespace(posts=posts),
+        now=SimpleNamespace(posts=posts, left_out=left_out or {}),
+        loads=lambda: pd.DataFrame([{**READ, "source": name, **(loads or {}).get(name, {})} for name in sources]),
         patterns=lambda: pd.DataFrame({"pattern": range(patterns)}),
         project=SimpleNamespace(
             language="en", sources=[SimpleNamespace(name=name, kind="feedback") for name in sources]
@@ -75,6 +79,20 @@ def test_one_large_source_decides_and_is_named():
     assert said.endswith("Nothing came through mail in this period.")
 
 
+def test_a_source_without_posts_says_why_it_has_none():
+    said = collected.breadth(
+        analysis(
+            posts=heard(play=9, x=9), sources=("play", "x", "notes", "form", "mail"),
+            left_out={LeftOut("said inside the house", "notes", "2026-10-05"): 33},
+            loads={"form": {"kept": 0, "rejected": 80}},
+        )
+    )  # fmt: skip
+    assert said.endswith(
+        "Loaded and counted apart, as no user said it: notes (33). Of form no row could be used; the tables below say"
+        " why. Nothing came through mail in this period."
+    )
+
+
 def test_sources_of_one_size_and_a_single_one():
     assert "no single one decides" in collected.breadth(analysis(posts=heard(play=50, x=48)))
     assert "one source only" in collected.breadth(analysis(posts=heard(play=50)))
@@ -98,7 +116,8 @@ def test_what_is_nobodys_opinion_is_counted_by_what_it_is():
     told = analysis(posts=pd.DataFrame({"deleted": [True, True, False]}))
     told.quality = lambda: pd.DataFrame({"name": list(values), "value": list(values.values())})
     assert collected.not_feedback(told) == (
-        "Loaded and counted as nobody's opinion: 128 replies of our own, 3 by accounts that post by themselves. 2 posts"
+        "Loaded and counted as nobody's opinion: 128 of our own (replies, questions, posts), 3 by accounts that post"
+        " by themselves. 2 posts"
         ' were deleted by their authors and count all the same; deleted = "drop" leaves such posts out.'
     )
 

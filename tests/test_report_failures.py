@@ -23,7 +23,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from tests.small_project import LAST, ROOT, copy, environment, tree
+from tests.small_project import LAST, PARAMETERS, ROOT, copy, environment, light, lightened, tree
 from tests.test_report_run import processes_of, until
 from workbench.commands.main import run
 from workbench.report.notebook_check import refuse_unusable
@@ -31,13 +31,6 @@ from workbench.report.notebooks import PAGES, Run, run_notebooks
 from workbench.report.run import Request
 
 pytestmark = pytest.mark.slow
-
-PARAMETERS = 'project: str = ""\nmonth: str = ""\npartial: bool = False'
-#: what wb.finish() does, without the seconds that the package takes to import.
-FINISH = """import json, os, pathlib  # wb.finish()
-print("a page of an honest size " * 1000)
-place = pathlib.Path(os.environ["WORKBENCH_RUN_FOLDER"]) / f"finished-{os.environ['WORKBENCH_NOTEBOOK']}.json"
-place.write_text(json.dumps({"run_id": os.environ["WORKBENCH_RUN_ID"]}))"""
 
 
 @dataclass(frozen=True)
@@ -67,20 +60,8 @@ class Place:
         return set((self.studies / ".failed").glob("*"))
 
 
-def light(folder: Path, name: str, *sources: str) -> Path:
-    """Write a notebook that needs a kernel and nothing else."""
-    book = nbformat.v4.new_notebook()
-    parameters = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
-    book.cells = [parameters, *(nbformat.v4.new_code_cell(source) for source in (*sources, FINISH))]
-    folder.mkdir(exist_ok=True)
-    path = folder / f"{name}.ipynb"
-    nbformat.write(book, path)
-    return path
-
-
 def place_of(project: Path) -> Place:
-    for name in PAGES:
-        light(project / "notebooks", name)
+    lightened(project, *PAGES)
     return Place(project, tree(project / "studies" / LAST))
 
 

@@ -9,11 +9,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.small_project import LAST, ROOT, broken, build, copy, environment, study, tree, workbench
+from tests.small_project import LAST, ROOT, broken, build, copy, environment, lightened, study, tree, workbench
+from workbench.commands.main import run
 from workbench.errors import BadData, BadRequest
 from workbench.project.study import Study
 from workbench.report.notebooks import RUN_ID
@@ -97,7 +99,7 @@ def test_the_same_inputs_again_are_nothing_to_do(project: Path) -> None:
     assert (tree(project / "studies"), tree(project / "codebook")) == before
 
 
-def test_other_inputs_need_to_be_asked_for(project: Path, published: Path) -> None:
+def test_other_inputs_need_to_be_asked_for(project: Path, published: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "notes").mkdir(exist_ok=True)
     (project / "notes" / f"{LAST}.md").write_text("# Headline\nThe export comes first.\n", encoding="utf-8")
     done = study(project)
@@ -106,8 +108,9 @@ def test_other_inputs_need_to_be_asked_for(project: Path, published: Path) -> No
     assert "--replace" in done.stderr
     assert len(done.stderr.splitlines()) == 3
     assert good_as_before(project, published)
-    done = study(project, "--replace")
-    assert done.returncode == 0, done.stderr
+    lightened(project, "01_intake", "02_topics", "03_segments")
+    replaced = run(["study", "--project", str(project), "--month", LAST, "--replace"])
+    assert replaced == 0, capsys.readouterr().err
     assert "The export comes first." in (project / "studies" / LAST / "brief.html").read_text(encoding="utf-8")
     assert not list((project / "studies").glob(".old-*"))
     assert not (project / "studies" / ".failed").exists()
@@ -119,23 +122,43 @@ def test_a_published_study_whose_record_is_damaged_is_not_overwritten_unasked(pr
         run_study(Request(Study(project=project, month=LAST)))
 
 
+def test_a_failing_run_is_loud_keeps_its_evidence_and_leaves_the_last_good_study(
+    project: Path, published: Path
+) -> None:
+    broken(project, RAISE)
+    done = study(project, "--replace")
+    assert done.returncode == 3, done.stderr
+    loud_and_kept(project, published, done.stderr, "ValueError: no such column")
+
+
 @pytest.mark.parametrize(
     ("source", "instead", "code", "says"),
     [
-        (RAISE, False, 3, "ValueError: no such column"),
         (LEAVE, False, 3, "ended early"),
         ("if False:\n    wb.finish()", True, 3, "did not report"),
         (KILL, False, 4, "probably out of memory"),
         (FOREIGN, False, 6, "not ours"),
     ],
 )
-def test_a_failing_run_is_loud_keeps_its_evidence_and_leaves_the_last_good_study(
-    project: Path, published: Path, source: str, instead: bool, code: int, says: str
+def test_each_way_to_fail_is_as_loud(
+    project: Path,
+    published: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    source: str,
+    instead: bool,
+    code: int,
+    says: str,
 ) -> None:
+    # the others are not needed for it: what they do beside one that fails is tested above
+    monkeypatch.setattr("workbench.report.run.Request", partial(Request, pages=("03_segments",)))
     broken(project, source, instead=instead)
-    done = study(project, "--replace")
-    assert done.returncode == code, done.stderr
-    lines = done.stderr.splitlines()
+    assert run(["study", "--project", str(project), "--month", LAST, "--replace"]) == code
+    loud_and_kept(project, published, capsys.readouterr().err, says)
+
+
+def loud_and_kept(project: Path, published: Path, told: str, says: str) -> None:
+    lines = told.splitlines()
     assert len(lines) == 3
     assert says in lines[0]
     assert "03_segments" in lines[1]
@@ -149,19 +172,23 @@ def test_a_failing_run_is_loud_keeps_its_evidence_and_leaves_the_last_good_study
     assert (failed_run(project) / "log.txt").exists()
 
 
-def test_a_failure_is_a_row_of_the_list_and_no_dead_link(tmp_path: Path, published: Path) -> None:
+def test_a_failure_is_a_row_of_the_list_and_no_dead_link(
+    tmp_path: Path, published: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     project = build(tmp_path / "small")
     (project / "store").mkdir()
     copy(published / "store" / "vectors", project / "store" / "vectors")  # only to be quick
+    lightened(project, "01_intake", "02_topics")
     broken(project, RAISE)
-    assert study(project).returncode == 3
+    command = ["study", "--project", str(project), "--month", LAST]
+    assert run(command) == 3, capsys.readouterr().err
     page = (project / "studies" / "index.html").read_text(encoding="utf-8")
     assert "failed" in page
     assert "ValueError: no such column" in page
     assert "brief.html" not in page
     assert f".failed/{failed_run(project).name}/run.json" in page
     broken(project, "x = 1")
-    assert study(project).returncode == 0  # a later success, without being asked to replace anything
+    assert run(command) == 0, capsys.readouterr().err  # a later success, without being asked to replace anything
 
 
 @pytest.mark.parametrize("month", ["2026-13", "202607", "July", "", "2026-Q5", "../2026-07", "{0}"])
@@ -213,9 +240,9 @@ def test_two_runs_at_once_are_one_too_many(project: Path, published: Path) -> No
 
 @pytest.fixture
 def waiting(project: Path, tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
-    """A run that hangs in a cell of its third notebook."""
+    """A run that hangs in a cell of its first notebook, while others run and wait for their turn."""
     here = tmp_path / "here"
-    broken(project, WAIT.format(path=str(here)))
+    broken(project, WAIT.format(path=str(here)), notebook="01_intake")
     command = [sys.executable, "-m", "workbench", "study", "--project", str(project), "--month", LAST, "--replace"]
     running = subprocess.Popen(
         command,
@@ -263,7 +290,7 @@ def test_a_killed_run_takes_its_notebooks_along_and_the_next_one_keeps_its_evide
     waiting.communicate(timeout=60)
     until(lambda: not processes_of(run_id), seconds=120)
     assert good_as_before(project, published)
-    (project / "notebooks" / "03_segments.ipynb").unlink()
+    (project / "notebooks" / "01_intake.ipynb").unlink()
     assert workbench("study", "--project", project, "--month", LAST).returncode == 0
     said = run_json(failed_run(project))
     assert (said["status"], said["error"]["what"]) == ("failed", "The run was killed before it was published.")

@@ -15,6 +15,7 @@ import pytest
 
 from tests.small_project import LAST, ROOT, broken, build, copy, environment, rows, tree, workbench, write_csv
 from tests.test_report_run import WAIT, until
+from workbench.commands.main import run
 from workbench.errors import BadData, BadRequest, Differs
 from workbench.project.toml import read_project
 from workbench.report.compared import State
@@ -72,10 +73,9 @@ def history(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A project whose topics a person has changed since, with a second study, of another month as it stood on a day."""
     project = copy(published, tmp_path_factory.mktemp("history") / "small")
     for change in (("rename", "T0001", "In our words"), ("retire", "T0002")):
-        done = workbench("codebook", *change, "--project", project, "--by", "Ana")
-        assert done.returncode == 0, done.stderr
-    done = workbench("study", "--project", project, "--month", EARLIER, "--as-of", f"{EARLIER}-20", "--partial")
-    assert done.returncode == 0, done.stderr
+        assert run(["codebook", *change, "--project", str(project), "--by", "Ana"]) == 0
+    asked = ["study", "--project", str(project), "--month", EARLIER, "--as-of", f"{EARLIER}-20", "--partial"]
+    assert run(asked) == 0
     first, second = (json.loads((project / "studies" / name / "run.json").read_text()) for name in (LAST, EARLIER))
     assert len({first["codebook"]["in"], first["codebook"]["out"], second["codebook"]["out"]}) == 3
     return project
@@ -101,21 +101,22 @@ def test_a_study_as_of_a_day_verifies_with_the_vectors_that_are_kept(history: Pa
 
 
 def test_a_changed_export_and_a_changed_setting_are_named_beside_what_they_changed(
-    project: Path, temporary: Path
+    project: Path, temporary: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     desk, toml = project / "inbox" / "desk.csv", project / "project.toml"
     desk.write_text(desk.read_text(encoding="utf-8").rstrip().rpartition("\n")[0] + "\n", encoding="utf-8")
     toml.write_text(toml.read_text(encoding="utf-8").replace("min_people = 5", "min_people = 6"), encoding="utf-8")
 
     def act() -> None:
-        done = verify(project, LAST, "--cached-vectors")
-        assert done.returncode == 7, done.stderr
-        assert "different  tables/sources.csv" in done.stdout
-        assert "(desk), kept: was 100, is 99" in done.stdout
-        assert "  input: inbox/desk.csv has changed" in done.stdout
-        assert "  setting: [topics] min_people was 5, is 6" in done.stdout
-        assert "a fault of ours" not in done.stdout + done.stderr
-        lines = done.stderr.splitlines()
+        code = run(["verify", "--project", str(project), "--month", LAST, "--cached-vectors"])
+        out, err = capsys.readouterr()
+        assert code == 7, err
+        assert "different  tables/sources.csv" in out
+        assert "(desk), kept: was 100, is 99" in out
+        assert "  input: inbox/desk.csv has changed" in out
+        assert "  setting: [topics] min_people was 5, is 6" in out
+        assert "a fault of ours" not in out + err
+        lines = err.splitlines()
         assert len(lines) == 3
         assert "files are not the same" in lines[0]
         assert "min_people" in lines[2]
@@ -165,7 +166,7 @@ def test_what_was_edited_after_publication_is_told_apart_from_what_is_made_other
 
 def test_an_interrupted_verification_leaves_nothing_behind(project: Path, tmp_path: Path, temporary: Path) -> None:
     here = tmp_path / "here"
-    broken(project, WAIT.format(path=str(here)))
+    broken(project, WAIT.format(path=str(here)), notebook="01_intake")
 
     def act() -> None:
         running = subprocess.Popen(

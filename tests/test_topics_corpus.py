@@ -32,7 +32,10 @@ def test_a_post_with_a_reason_is_read_for_topics():
         ({"text": ""}, Part.EMPTY),
         ({"text": "  \n"}, Part.EMPTY),
         ({"text": None}, Part.EMPTY),
-        ({"text": LOGIN, "lang": "de"}, Part.OTHER_LANGUAGE),
+        ({"text": "login code late", "lang": "de"}, Part.OTHER_LANGUAGE),
+        # what stores call a reviewer's language is often that of the device
+        ({"text": LOGIN, "lang": "de"}, Part.TOPIC),
+        ({"text": "Der Anmeldecode kommt im Ausland nie an, bitte endlich beheben", "lang": "en"}, Part.OTHER_LANGUAGE),
         ({"text": "Der Anmeldecode kommt im Ausland nie an, bitte endlich beheben", "lang": None}, Part.OTHER_LANGUAGE),
         ({"text": LOGIN, "lang": None}, Part.TOPIC),
     ],

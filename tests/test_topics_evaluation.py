@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from workbench.embed.minilm import MiniLM
+from tests.labelled import banking, vectors_of_labelled
 from workbench.text.normalise import normalise_all
 from workbench.topics.assign import assign
 from workbench.topics.codebook.state import Codebook, sha256_of_array
@@ -27,16 +28,12 @@ pytestmark = [
 ]
 
 
-def banking():
-    return pd.read_csv(DATA / "labelled" / "banking77_train.csv").set_axis(["text", "label"], axis=1)
-
-
 def stackoverflow():
     texts, labels = (
         (DATA / "labelled" / f"stackoverflow_{name}.txt").read_text(encoding="utf-8").splitlines()
         for name in ("titles", "labels")
     )
-    return pd.DataFrame({"text": texts, "label": labels})
+    return pd.DataFrame({"text": normalise_all(texts), "label": labels})
 
 
 def complaints():
@@ -44,24 +41,22 @@ def complaints():
     tweets = pd.read_csv(DATA / "airline_tweets" / "tweets.csv", dtype=str)
     tweets = tweets[(tweets["airline_sentiment"] == "negative") & tweets["negativereason"].notna()]
     tweets = tweets[tweets["negativereason"] != "Can't Tell"]
-    return tweets[["text", "negativereason"]].set_axis(["text", "label"], axis=1)
+    tweets = tweets[["text", "negativereason"]].set_axis(["text", "label"], axis=1)
+    return tweets.assign(text=normalise_all(tweets["text"].tolist()))
 
 
-SETS = {"banking": banking, "stackoverflow": stackoverflow, "complaints": complaints}
+SETS = {"banking": lambda: banking("train"), "stackoverflow": stackoverflow, "complaints": complaints}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def embedded(tmp_path_factory):
-    """Distinct normalised texts of a set and their vectors, made once a session."""
-    folder, encoder = tmp_path_factory.mktemp("vectors"), MiniLM(threads=2)
+    """Distinct normalised texts of a set and their vectors, made once."""
+    kept = vectors_of_labelled(tmp_path_factory)
 
+    @cache
     def load(name):
-        table = SETS[name]()
-        table = table.assign(text=normalise_all(table["text"].tolist())).drop_duplicates("text")
-        path = folder / f"{name}.npy"
-        if not path.exists():
-            np.save(path, encoder.encode(table["text"].tolist()))
-        return table["label"].astype(str).to_numpy(), np.load(path)
+        table = SETS[name]().drop_duplicates("text")
+        return table["label"].astype(str).to_numpy(), kept.vectors(table["text"].tolist())
 
     return load
 

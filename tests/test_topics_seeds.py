@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
+from tests import labelled
 from tests.topic_toys import DIMS, SUBJECTS, encode, pool_of, sentences
-from workbench.embed.minilm import MiniLM
 from workbench.embed.vectors import products
-from workbench.text.normalise import hash_of_normal, normalise_all, text_hash
+from workbench.text.normalise import hash_of_normal, text_hash
 from workbench.topics.frame.coded import Coded
 from workbench.topics.frame.codes import Code
 from workbench.topics.frame.drafts import FEW_ALPHA, USUAL, Basis
@@ -17,7 +15,6 @@ from workbench.topics.frame.seeds import seeds
 from workbench.topics.frame.widening import WIDENED
 from workbench.topics.pool import Pool
 
-BANKING = Path(__file__).resolve().parents[2] / "shared" / "data" / "labelled"
 SUBJECT_OF = {text: subject for subject in SUBJECTS for text in sentences(subject, 60)}
 POOL = pool_of(list(SUBJECT_OF))
 VECTORS = encode(POOL.texts)
@@ -157,7 +154,7 @@ def test_no_code_is_lost_and_order_of_examples_and_history_changes_nothing():
 
 @pytest.mark.evaluation
 @pytest.mark.slow
-@pytest.mark.skipif(not BANKING.is_dir(), reason="the evaluation data are not here")
+@pytest.mark.skipif(not labelled.LABELLED.is_dir(), reason="the evaluation data are not here")
 @pytest.mark.parametrize(
     ("each", "share", "right"),
     # measured over three draws, 57 of 77 intents in the frame: .73/.85, .80/.87, .83/.90; less a margin
@@ -183,19 +180,16 @@ def test_bank_questions_are_filed_under_codes_of_few_examples(banking, each, sha
 
 
 @pytest.fixture(scope="session")
-def banking():
-    import pandas as pd
-
-    train, test = (pd.read_csv(BANKING / f"banking77_{name}.csv") for name in ("train", "test"))
-    labels = sorted(train["category"].unique())
-    train["text"], test["text"] = (normalise_all(table["text"].tolist()) for table in (train, test))
+def banking(tmp_path_factory):
+    train, test = (labelled.banking(part) for part in ("train", "test"))
+    labels = sorted(train["label"].unique())
     train["hash"] = [hash_of_normal(text) for text in train["text"]]
     train = train.drop_duplicates("hash").sort_values("hash")
-    encoder = MiniLM(threads=2)
-    codes = [np.array([labels.index(label) for label in table["category"]]) for table in (train, test)]
+    kept = labelled.vectors_of_labelled(tmp_path_factory)
+    codes = [np.array([labels.index(label) for label in table["label"]]) for table in (train, test)]
     size = len(train)
     pool = Pool(tuple(train["text"]), tuple(train["hash"]), (frozenset(),) * size, ({},) * size)
-    return pool, encoder.encode(train["text"].tolist()), codes[0], encoder.encode(test["text"].tolist()), codes[1]
+    return pool, kept.vectors(train["text"].tolist()), codes[0], kept.vectors(test["text"].tolist()), codes[1]
 
 
 def test_coded_posts_of_a_code_that_is_no_new_one_are_passed_over():

@@ -16,6 +16,8 @@ from workbench.topics.codebook.topic import Part, Status, Theme, Topic
 from workbench.topics.pool import Alone, Pool
 
 DIMS = 384
+#: told by its words, whatever an export says of its language.
+GERMAN = "Der Anmeldecode kommt nie auf meinem Telefon an, das ärgert mich jeden Morgen sehr."
 SUBJECTS = {
     "login": "login code sms password abroad number verification blocked",
     "export": "export csv accountant columns invoice tax file download",

@@ -19,7 +19,7 @@ from workbench.measures.registry.heard import Heard
 from workbench.measures.registry.table import measures
 from workbench.measures.shown import file_texts, shown
 from workbench.measures.sizes import Stand
-from workbench.measures.sources import channels, months, sources
+from workbench.measures.sources import channels, loads, months, sources
 from workbench.measures.subjects import Level
 from workbench.measures.topics import topics
 from workbench.project.study import Study
@@ -61,6 +61,10 @@ class Analysis(Changes):
     def sources(self) -> pd.DataFrame:
         """Return what came in, by source and month: the whole stretch that is read."""
         return self._table("sources", lambda: sources(self.project, self.ground.material, self.store.reports()))
+
+    def loads(self) -> pd.DataFrame:
+        """Return what became of the rows of each source's files."""
+        return loads(self.project, self.store.reports())
 
     def channels(self, product: str | None = None) -> pd.DataFrame:
         """Return posts and people by channel in the window."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from itertools import groupby
 from math import exp
 from statistics import median
@@ -18,6 +19,8 @@ import pandas as pd
 EMPTY = 0.05
 #: so many empty days in a row are looked at; fewer are a weekend.
 LEAST_DAYS = 3
+#: days on which a source must have been heard to be a stream: a handful of calls neither stands still nor stops.
+HEARD_DAYS = 5
 #: how much longer than the longest empty stretch of all other months it must be.
 LONGER = 1.5
 #: chance of so long a stretch at the usual rate, and of so few posts, below which it is told.
@@ -45,7 +48,7 @@ class _Source:
     channel: str
     days: pd.Series
 
-    @property
+    @cached_property
     def floor(self) -> float:
         """Posts up to which a day is empty."""
         said = self.days[self.days > 0]
@@ -127,6 +130,8 @@ def _standing(source: _Source, days: pd.Series, near: Sequence[pd.Series]) -> di
     # the middle one, because one month of an outcry makes no usual one
     usual = median(float(one.mean()) for one in near) * len(days) if near else None
     told: dict[str, Any] = {"standing": STEADY, "usual_posts": round(usual, 1) if usual is not None else None}
+    if int((source.days > 0).sum()) < HEARD_DAYS:
+        return told
     if runs := source.runs(days):
         first, last, length = max(runs, key=lambda run: run[2])
         other = max((source.longest(one) for one in near), default=0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +18,7 @@ from workbench.embed.minilm import MiniLM
 from workbench.measures.coordinated import coordinated
 from workbench.measures.counts import axes, pairs, tally
 from workbench.measures.growth import grown, own_words, reading
-from workbench.measures.material import ITEM_COLUMNS, Material, material
+from workbench.measures.material import ITEM_COLUMNS, LeftOut, Material, material
 from workbench.measures.repeats import said
 from workbench.measures.spans import Spans, months_of, spans
 from workbench.measures.standing import standing
@@ -106,11 +107,11 @@ class Ground:
                 made.append(material(items, reading(self.project), zone=self.project.timezone))
             return made[0]
 
-        left_out = kept.table(f"left-out-{name}", lambda: _counted(make().left_out))
+        left_out = kept.table(f"left-out-days-{name}", lambda: _counted(make().left_out))
         return Material(
             kept.table(f"posts-{name}", lambda: make().posts),
             kept.table(f"passages-{name}", lambda: make().passages),
-            dict(zip(left_out["reason"].astype(str), left_out["posts"].astype(int), strict=True)),
+            {LeftOut(*map(str, row[:3])): int(row[3]) for row in left_out.itertuples(index=False)},
         )
 
     @cached_property
@@ -274,8 +275,9 @@ class Ground:
         return self._marked.within(span.start, span.end, months_of(span))
 
 
-def _counted(left_out: dict[str, int]) -> pd.DataFrame:
-    return pd.DataFrame({"reason": list(left_out), "posts": list(left_out.values())}).astype({"reason": "string"})
+def _counted(left_out: Mapping[LeftOut, int]) -> pd.DataFrame:
+    rows = pd.DataFrame([(*row, count) for row, count in left_out.items()], columns=[*LeftOut._fields, "posts"])
+    return rows.astype(dict.fromkeys(LeftOut._fields, "string") | {"posts": "int64"})
 
 
 #: of `results/`: what was read of each month, whatever the codebook; kept from study to study.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -14,8 +17,22 @@ from workbench.topics.corpus import Part, Reading, corpus
 
 ITEM_COLUMNS = [
     "item_id", "source", "origin", "direction", "authors", "author_id", "created_at", "title", "text", "masked",
-    "lang", "rating", "rating_scale", "url", "is_repost", "is_bot", "is_staff", "is_deleted", "period", "extra",
+    "lang", "rating", "rating_scale", "url", "is_repost", "is_bot", "is_staff", "is_deleted", "is_truncated", "period",
+    "extra",
 ]  # fmt: skip
+
+REASONS = (
+    "our own replies", "staff", "said inside the house", "shared posts of others", "accounts that post by themselves",
+)  # fmt: skip
+MONTH = len("YYYY-MM")
+
+
+class LeftOut(NamedTuple):
+    """Rows that are nobody's opinion: why, through which source, and on which local day (or in which stated month)."""
+
+    reason: str
+    source: str
+    day: str
 
 
 @dataclass(frozen=True)
@@ -26,21 +43,37 @@ class Material:
     ----------
     posts : DataFrame
         One row a post, sorted by item_id: item_id, person, source, origin, channel, authors, author_id, month, at
-        (UTC), stars (1-5 or null), masked, url, extra, deleted, lang, part. `part` says whether it was read for topics.
+        (UTC), stars (1-5 or null), masked, url, extra, deleted, cut (short by its export), lang, part. `part` says
+        whether it was read for topics.
     passages : DataFrame
         item_id, passage, text, hash, part, person, month, source.
-    left_out : dict of str to int
-        Rows not counted as feedback, by reason.
+    left_out : mapping of LeftOut to int
+        Rows not counted as feedback.
     """
 
     posts: pd.DataFrame
     passages: pd.DataFrame
-    left_out: dict[str, int]
+    left_out: Mapping[LeftOut, int]
 
     def within(self, start: datetime, end: datetime, months: frozenset[str]) -> Material:
         """Return the material of a part of the time; undated posts belong to their stated month."""
         at = self.posts["at"]
-        return self.of(((at >= start) & (at < end)) | (at.isna() & self.posts["month"].isin(months)))
+        first, last = f"{start:%Y-%m-%d}", f"{end:%Y-%m-%d}"
+        left_out = {
+            row: count
+            for row, count in self.left_out.items()
+            if (row.day in months if len(row.day) == MONTH else first <= row.day < last)
+        }
+        chosen = self.of(((at >= start) & (at < end)) | (at.isna() & self.posts["month"].isin(months)))
+        return replace(chosen, left_out=left_out)
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """How many rows are not counted as feedback, by reason."""
+        found: dict[str, int] = {}
+        for row, count in self.left_out.items():
+            found[row.reason] = found.get(row.reason, 0) + count
+        return {reason: found[reason] for reason in REASONS if reason in found}
 
     def of(self, wanted: pd.Series) -> Material:
         """Return the material of some of the posts: a bool for each."""
@@ -75,25 +108,28 @@ def material(items: pd.DataFrame, reading: Reading, *, zone: str) -> Material:
     Material
         Without our own replies, staff, bots, reposts and what was said inside the house; they are counted.
     """
-    outbound = items["direction"] != "inbound"
+    outbound = items["direction"] == "outbound"
     staff = items["is_staff"].fillna(False).astype(bool) & ~outbound
-    inside = items["origin"].isin(INSIDE) & ~outbound & ~staff
+    inside = (items["origin"].isin(INSIDE) | (items["direction"] == "internal")) & ~outbound & ~staff
     repost = items["is_repost"].fillna(False).astype(bool) & ~outbound & ~staff & ~inside
     bot = items["is_bot"].fillna(False).astype(bool) & ~outbound & ~staff & ~inside & ~repost
-    left_out = {
-        "our own replies": int(outbound.sum()),
-        "staff": int(staff.sum()),
-        "said inside the house": int(inside.sum()),
-        "shared posts of others": int(repost.sum()),
-        "accounts that post by themselves": int(bot.sum()),
-    }
-    rows = items[~(outbound | staff | inside | repost | bot)].reset_index(drop=True)
+    why = pd.Series(pd.NA, index=items.index, dtype="string")
+    for reason, rows_of in zip(REASONS, (outbound, staff, inside, repost, bot), strict=True):
+        why = why.mask(rows_of.to_numpy(), reason)
+    rows = items[why.isna()].reset_index(drop=True)
     posts = _posts(rows, zone)
     passages = corpus(rows, reading)
     passages = passages.merge(posts[["item_id", "person", "month", "source"]], on="item_id", how="left", sort=False)
     one = passages.drop_duplicates("item_id").set_index("item_id")[["lang", "part"]]
     posts = posts.join(one, on="item_id")
-    return Material(posts, passages, {reason: count for reason, count in left_out.items() if count})
+    return Material(posts, passages, _left_out(items[why.notna()], why.dropna(), zone))
+
+
+def _left_out(items: pd.DataFrame, why: pd.Series, zone: str) -> dict[LeftOut, int]:
+    days = items["created_at"].dt.tz_convert(ZoneInfo(zone)).dt.strftime("%Y-%m-%d").astype("string")
+    days = days.fillna(items["period"]).fillna("")
+    keys = zip(why.astype(str), items["source"].astype(str), days.astype(str), strict=True)
+    return {LeftOut(*key): count for key, count in sorted(Counter(keys).items())}
 
 
 def _posts(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
@@ -114,5 +150,6 @@ def _posts(rows: pd.DataFrame, zone: str) -> pd.DataFrame:
             "url": rows["url"],
             "extra": rows["extra"],
             "deleted": rows["is_deleted"].fillna(False).astype(bool),
+            "cut": rows["is_truncated"].fillna(False).astype(bool),
         }
     )

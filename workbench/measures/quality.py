@@ -55,6 +55,6 @@ def quality(
         ("topics", len(topics), None),
         ("topics_new", sum(topic.first_period == period and not topic.brought for topic in codebook.live), len(topics)),
         *((name, round(1000 * share), 1000) for name, share in alarm.items() if share is not None),
-        *((f"left_out: {reason}", count, None) for reason, count in material.left_out.items()),
+        *((f"left_out: {reason}", count, None) for reason, count in material.reasons.items()),
     ]  # fmt: skip
     return pd.DataFrame(said, columns=["name", "value", "of"]).astype({"value": "Int64", "of": "Int64"})

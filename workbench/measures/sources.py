@@ -56,6 +56,36 @@ def sources(project: Project, material: Material, reports: pd.DataFrame) -> pd.D
     return pd.DataFrame(rows, columns=columns).sort_values(["source", "period"], kind="stable").reset_index(drop=True)
 
 
+def loads(project: Project, reports: pd.DataFrame) -> pd.DataFrame:
+    """Count what became of the rows of each source's files, whether any of them is in the window or not.
+
+    Parameters
+    ----------
+    project : Project
+    reports : DataFrame
+        Load reports, one row a file.
+
+    Returns
+    -------
+    DataFrame
+        One row a source, by name: source, kind (feedback, content or events), origin, channel, read, kept, duplicates,
+        rejected.
+    """
+    counted = reports[~reports["repeat"].astype(bool)]
+    files = counted.groupby("source")[["rows_read", "kept", "duplicates", "rejected"]].sum()
+    rows = [
+        {
+            "source": source.name, "kind": source.kind, "origin": str(source.origin),
+            "channel": CHANNELS[source.origin], "read": int(found["rows_read"]),
+            **{name: int(found[name]) for name in ("kept", "duplicates", "rejected")},
+        }
+        for source in sorted(project.sources, key=lambda one: one.name)
+        for found in [files.reindex([source.name], fill_value=0).iloc[0]]
+    ]  # fmt: skip
+    columns = ["source", "kind", "origin", "channel", "read", "kept", "duplicates", "rejected"]
+    return pd.DataFrame(rows, columns=columns)
+
+
 def _month(posts: pd.DataFrame, month: str, zone: str) -> dict[str, object]:
     days = posts["at"].dropna().dt.tz_convert(zone).dt.strftime("%Y-%m-%d")
     return {

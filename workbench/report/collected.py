@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from workbench.charts.words import count, counted, percent
+from workbench.load.files import shown_name
 from workbench.measures.collection import MISSING, QUIETER, STEADY, STILL, STOPPED
 from workbench.report.figure import number
+from workbench.store.loading import unread_files
 
 if TYPE_CHECKING:
     from workbench.analysis import Analysis
@@ -25,7 +27,7 @@ LANGUAGES = {
 SILENT = 3  # days without a post before the end that are told
 LEFT_OUT = "left_out: "
 WHAT = {
-    "our own replies": "replies of our own", "staff": "posts by staff",
+    "our own replies": "of our own (replies, questions, posts)", "staff": "posts by staff",
     "said inside the house": "said inside the house",
     "shared posts of others": "shared posts of others",
     "accounts that post by themselves": "by accounts that post by themselves",
@@ -79,8 +81,27 @@ def breadth(analysis: Analysis) -> str:
         f"People were heard through {len(people)} sources. The largest, {people.index[0]},"
         f" brings {percent(float(shares.iloc[0]))} of them; {_as_broad(len(people), equal)}"
     )
-    silent = sorted({one.name for one in analysis.project.sources if one.kind == "feedback"} - set(people.index))
-    return said + (f" Nothing came through {', '.join(silent)} in this period." if silent else "")
+    return " ".join([said, *_unheard(analysis, set(people.index))])
+
+
+def _unheard(analysis: Analysis, heard: set[str]) -> list[str]:
+    """Say of each source that has no post in the study why it has none."""
+    loads = analysis.loads()
+    feedback = loads.loc[loads["kind"] == "feedback", "source"].astype(str)
+    own = [name for name in feedback if name not in heard]
+    apart: dict[str, int] = {}
+    for row, posts in analysis.now.left_out.items():
+        apart[row.source] = apart.get(row.source, 0) + posts
+    useless = loads["rejected"].gt(0) & (loads["kept"] + loads["duplicates"]).eq(0)
+    refused = set(loads.loc[useless, "source"].astype(str))
+    said = []
+    if counted := [f"{name} ({count(apart[name])})" for name in own if name in apart]:
+        said.append(f"Loaded and counted apart, as no user said it: {', '.join(counted)}.")
+    if nothing := [name for name in own if name in refused]:
+        said.append(f"Of {', '.join(nothing)} no row could be used; the tables below say why.")
+    if silent := [name for name in own if name not in apart and name not in refused]:
+        said.append(f"Nothing came through {', '.join(silent)} in this period.")
+    return said
 
 
 def _as_broad(sources: int, equal: float) -> str:
@@ -134,6 +155,28 @@ def not_feedback(analysis: Analysis) -> str:
         kept = "was deleted by its author and counts" if deleted == 1 else "were deleted by their authors and count"
         said.append(f'{counted(deleted, "post")} {kept} all the same; deleted = "drop" leaves such posts out.')
     return " ".join(said)
+
+
+def cut_short(analysis: Analysis) -> str:
+    """Say how many posts their export shows in part alone."""
+    posts = int(analysis.now.posts["cut"].sum())
+    if not posts:
+        return ""
+    are = "post is" if posts == 1 else "posts are"
+    return f"{count(posts)} {are} cut short by the export: topics are read from what is there."
+
+
+def unread(analysis: Analysis) -> str:
+    """Say which files in the inbox are in no study."""
+    files = [shown_name(name) for name in unread_files(analysis.project)]
+    if not files:
+        return ""
+    more = f" and {len(files) - MOST} more" if len(files) > MOST else ""
+    are = "file in the inbox is" if len(files) == 1 else "files in the inbox are"
+    return (
+        f"{count(len(files))} {are} in no study, damaged or of no known format: {', '.join(files[:MOST])}{more}."
+        " `workbench load` says what to do with each."
+    )
 
 
 def copies(analysis: Analysis) -> str:

@@ -21,13 +21,12 @@ def intake(analysis: Analysis) -> str:
     """Say how much came in, from whom, and what was kept apart."""
     values = analysis.quality().set_index("name")["value"]
     channels = analysis.channels()
-    sources = analysis.sources().drop_duplicates("source")
     said = [
         f"{count(values['posts'])} posts by {count(values['people'])} people came in through"
         f" {len(channels)} channel{'' if len(channels) == 1 else 's'}"
         f" in {analysis.spans.sizes.title}."
     ]
-    rejected = int(sources["rejected"].sum())
+    rejected = int(analysis.loads()["rejected"].sum())
     if rejected:
         said.append(f"Of all exports, {count(rejected)} rows could not be used; the table below says why.")
     other = int(values["posts_other_language"])
@@ -41,7 +40,7 @@ def intake(analysis: Analysis) -> str:
 
 def rows_in(analysis: Analysis) -> str:
     """Say that every row of the exports is accounted for."""
-    files = analysis.sources().drop_duplicates("source")
+    files = analysis.loads()
     read, kept, twice, refused = (int(files[name].sum()) for name in ("read", "kept", "duplicates", "rejected"))
     return (
         f"{count(read)} rows were read from the exports: {count(kept)} kept, {count(twice)} already there,"
@@ -136,9 +135,16 @@ REJECT_COLUMNS = {"source_file": "File", "detail": "Why", "rows": "Rows", "first
 
 def by_source(analysis: Analysis) -> pd.DataFrame:
     """Return one row a source: the rows of its files, and its posts in the window that is measured."""
-    rows = analysis.sources().drop_duplicates("source")
+    rows = analysis.loads()
     posts = analysis.now.posts["source"].value_counts()
-    return rows.assign(posts=rows["source"].map(posts).fillna(0).astype(int)).reset_index(drop=True)
+    mine = rows["source"].map(posts).fillna(0).astype("Int64")
+    # what no person of ours is counted for has no posts in a study, which is not the same as none
+    return rows.assign(
+        channel=rows["channel"]
+        .mask(rows["kind"] == "content", "our own posts")
+        .mask(rows["kind"] == "events", "events"),
+        posts=mine.mask(rows["kind"] != "feedback"),
+    )
 
 
 def kept_apart(analysis: Analysis) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from workbench.store.ledger import Record, Report, Statuses, corrected, order, o
 from workbench.store.lock import hold
 from workbench.store.manifest import NAME as MANIFEST
 from workbench.store.manifest import Manifest, read_manifest, read_repeats, replace_manifest, replace_repeats
-from workbench.store.parts import Part, arrow_parts
+from workbench.store.parts import Part, read_parts
 from workbench.store.rows import Held, Rows
 from workbench.store.spool import Spool
 from workbench.store.steps import Step
@@ -197,8 +197,8 @@ def _publish(
         return manifest
     people = manifest.people
     if parts.get("feedback") != manifest.parts.get("feedback"):
-        everyone = arrow_parts(root, list(parts.get("feedback", {}).values()), ["item_id", "author_id"])
-        people = people_digest(everyone) if everyone is not None and len(everyone) else ""
+        said = sorted(parts.get("feedback", {}).items())
+        people = people_digest(read_parts(root, [part], ["item_id", "author_id"]) for _, part in said)
     after = replace(manifest, parts=parts, files=order([*held, *fresh]), people=people)
     replace_manifest(root, after)
     return after

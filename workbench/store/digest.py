@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
 #: pseudonyms of addresses and customer numbers in `extra`: they depend on the project's key.
 KEYED = r'"(?:email_id|external_id)": ?"[0-9a-f]{32}"(?:, ?)?'
-BLOCK = 1 << 17  # rows hashed at a time, so that a store of millions needs no second copy of its ids
+BLOCK = 1 << 17  # ids hashed at a time, so that a store of millions needs no second copy of them
 
 
 def content_digest(rows: pd.DataFrame, columns: Sequence[str]) -> str:
@@ -44,59 +43,59 @@ def content_digest(rows: pd.DataFrame, columns: Sequence[str]) -> str:
     return sha.hexdigest()
 
 
-def people_digest(items: Any) -> str:  # noqa: ANN401 - pyarrow has no types
-    """Return the sha256 of who said what with whom, without the pseudonyms.
+def people_digest(parts: Iterable[pd.DataFrame]) -> str:
+    """Return the sha256 of who said what with whom, without the pseudonyms; empty where nobody said anything.
 
     Parameters
     ----------
-    items : pyarrow.Table
-        `item_id`, `author_id` of every item.
+    parts : iterable of DataFrame
+        `item_id`, `author_id` of every item, a part at a time: some fifty bytes an item are kept of it.
 
     Notes
     -----
     A pseudonym depends on the project's key. A person is named here by the smallest of their item ids, which does
-    not, so two folders with the same exports and different keys agree, and a changed author column does not.
+    not, so two folders with the same exports and different keys agree, and a changed author column does not. Two
+    authors are told apart by a hash of 64 bits.
     """
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    # offsets of eight bytes: the ids of all items together may be longer than four can say
-    ids = items["item_id"].cast(pa.large_string()).combine_chunks()
-    order = pc.sort_indices(ids).to_numpy().astype(np.int64)
-    author = pc.dictionary_encode(items["author_id"].cast(pa.large_string()).combine_chunks()).indices
-    code = pc.fill_null(author, -1).to_numpy(zero_copy_only=False)[order]
-    _, firsts, person = np.unique(code, return_index=True, return_inverse=True)
+    found = [
+        (
+            np.array(part["item_id"].str.encode("utf-8").tolist(), dtype="S"),
+            pd.util.hash_array(part["author_id"].fillna("").to_numpy(dtype="object"), categorize=False),
+            part["author_id"].isna().to_numpy(),
+        )
+        for part in parts
+        if len(part)
+    ]
+    if not found:
+        return ""
+    ids, authors, nobody = (np.concatenate(columns) for columns in zip(*found, strict=True))
+    order = np.argsort(ids, kind="stable")
+    _, firsts, person = np.unique(authors[order], return_index=True, return_inverse=True)
+    named = np.where(nobody[order], -1, order[firsts][person])
     sha = hashlib.sha256(str(len(order)).encode())
-    sha.update(b"\x1eitem_id\x1e")
-    _add_blocks(sha, lambda: _blocks(ids, order))
-    sha.update(b"\x1eperson\x1e")
-    _add_blocks(sha, lambda: _blocks(ids, np.where(code < 0, -1, order[firsts][person])))
+    for name, rows in (("item_id", order), ("person", named)):
+        sha.update(f"\x1e{name}\x1e".encode())
+        for block in _blocks(rows):
+            sha.update(np.where(block < 0, -1, np.char.str_len(ids[block])).astype("<i8").tobytes())
+        for block in _blocks(rows):
+            sha.update(b"".join(ids[block[block >= 0]].tolist()))
     return sha.hexdigest()
 
 
-def _blocks(texts: Any, rows: np.ndarray) -> Iterator[Any]:  # noqa: ANN401 - pyarrow has no types
-    """Yield the texts of rows, a part at a time; row -1 has none."""
-    import pyarrow as pa
-
-    for at in range(0, len(rows), BLOCK):
-        part = rows[at : at + BLOCK]
-        yield texts.take(pa.array(part, mask=part < 0))
+def _blocks(rows: np.ndarray) -> Iterator[np.ndarray]:
+    return (rows[at : at + BLOCK] for at in range(0, len(rows), BLOCK))
 
 
 def _add_text(sha: hashlib._Hash, column: pd.Series) -> None:
-    import pyarrow as pa
-
-    texts = pa.array(column, type=pa.large_string(), from_pandas=True)
-    _add_blocks(sha, lambda: iter(texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]))
-
-
-def _add_blocks(sha: hashlib._Hash, blocks: Callable[[], Iterator[Any]]) -> None:
     """Add all lengths, -1 for what is missing, then all characters."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    for block in blocks():
+    texts = pa.array(column, type=pa.large_string(), from_pandas=True)
+    blocks = texts.chunks if isinstance(texts, pa.ChunkedArray) else [texts]
+    for block in blocks:
         sha.update(pc.fill_null(pc.binary_length(block), -1).to_numpy(zero_copy_only=False).astype("<i8").tobytes())
-    for block in blocks():
+    for block in blocks:
         filled = pc.fill_null(block, "")
         offsets = np.frombuffer(filled.buffers()[1], dtype="<i8")[filled.offset : filled.offset + len(filled) + 1]
         if len(filled) and offsets[-1] > offsets[0]:

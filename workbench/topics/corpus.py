@@ -18,6 +18,11 @@ from workbench.text.reasons import have_reason
 _UNMARKED_END = re.compile(r"(?<=[^\s.!?…。！？:;,，、])[^\S\n]*\n(?:\s*\n\s*|\s*(?=[A-Z0-9•*–—-]))")
 
 
+#: words and probability from which the text tells its language better than the export does.
+PLAIN_WORDS = 5
+PLAIN = 0.95
+
+
 class Part(StrEnum):
     """What becomes of a passage."""
 
@@ -63,8 +68,7 @@ def corpus(items: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     """
     whole = normalise_all([_UNMARKED_END.sub(". ", text) for text in _joined(items)])
     found = detect(whole, language=reading.language)
-    stated = items["lang"].astype("string").str.casefold().str.extract(r"^([a-z]{2})(?:[-_].*)?$")[0]
-    langs = stated.where(stated.notna(), found["lang"].to_numpy())  # "English" and the like: better read the text
+    langs = _languages(items["lang"], whole, found)
     rows = [
         (item_id, number, passage, lang)
         for item_id, text, lang in zip(items["item_id"], whole, langs, strict=True)
@@ -80,6 +84,23 @@ def corpus(items: pd.DataFrame, reading: Reading) -> pd.DataFrame:
     speaks = told.groupby(table["item_id"]).transform("any")
     first = table["passage"] == 0
     return table[told | (~speaks & first)].reset_index(drop=True)
+
+
+def _languages(column: pd.Series, texts: Sequence[str], found: pd.DataFrame) -> list[str]:
+    """Return each text's language: as its export says, unless the text itself is plainly in another.
+
+    What stores call a reviewer's language is often that of the device.
+    """
+    # "English" and the like say no code: there the text is read
+    stated = column.astype("string").str.casefold().str.extract(r"^([a-z]{2})(?:[-_].*)?$")[0]
+    plain = [
+        len(text.split()) >= PLAIN_WORDS and odds >= PLAIN
+        for text, odds in zip(texts, found["probability"], strict=True)
+    ]
+    return [
+        str(read if pd.isna(said) or sure else said)
+        for said, read, sure in zip(stated, found["lang"], plain, strict=True)
+    ]
 
 
 def _joined(items: pd.DataFrame) -> list[str]:
