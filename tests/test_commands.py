@@ -32,7 +32,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
     """Take note of the studies that would be made."""
     seen: list[Request] = []
 
-    def made(request: Request, *, say: Callable[[str], None]) -> Path:
+    def made(request: Request, *, say: Callable[[str], None], progress: object) -> Path:
         seen.append(request)
         return request.study.project / "studies" / request.study.month / "brief.html"
 
@@ -152,10 +152,11 @@ def test_check_names_the_sections_that_nothing_is_done_with_yet(
 ) -> None:
     project = build(tmp_path / "small")
     with (project / "project.toml").open("a", encoding="utf-8") as file:
-        file.write('\n[[series]]\nname = "Tips"\nmatch = { hashtag = "#tips" }\nintent = "educate"\n')
+        file.write('\n[privacy]\nquotes = "none"\n[[series]]\nname = "Tips"\nmatch = { hashtag = "#tips" }\n')
     code, out, _ = told(capsys, "check", "--project", str(project))
     assert code == 0
-    assert "[[series]]" in out
+    assert "privacy.quotes" in out
+    assert "[[series]]" not in out
     assert "[[departments]]" not in out
     assert "Everything is sound." in out
 

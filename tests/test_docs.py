@@ -146,7 +146,7 @@ def test_a_key_that_does_nothing_yet_is_marked_so() -> None:
             "customers": {"url": "sqlite:///x", "query": "select 1"},
             "privacy": {"quotes": "none"},
             "products": [{"name": "App", "end_user": "customer"}],
-            "series": [{"name": "Tips", "match": {"text": "tip"}}],
+            "series": [{"name": "Tips", "match": {"text": "tip"}, "minimum_run": 8}],
             "competitors": [{"name": "Globex"}],
             "statistics": {"pi_unknown": [0.0, 0.2], "comparisons": [["a", "b"]], "margins": "m.csv"},
             "compute": {"scheduler": "tcp://x"},

@@ -413,9 +413,36 @@ def test_our_posts_become_content(tmp_path):
     figures = loaded.content_metric
     assert figures[["content_id", "metric", "value"]].values.tolist() == [[row["content_id"], "reactions", 1234]]
     assert str(row["published_at"]) == "2026-03-27 06:08:00+00:00"
+    assert pd.isna(row["is_paid"])
     assert loaded.rejects["reason"].tolist() == ["not_feedback"]
     assert len(loaded.feedback) == 0
     assert loaded.reports[0].content_rows == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "paid"),
+    [
+        (["yes", ""], [True, None]), (["Promoted", "organic"], [True, False]), (["Ad", "0"], [True, False]),
+        (["perhaps", ""], [None, None]),
+    ],
+)  # fmt: skip
+def test_posts_that_were_paid_for_are_told_by_their_column(tmp_path, cells, paid):
+    rows = [["1", "2026-10-01", "one", cells[0]], ["2", "2026-10-02", "two", cells[1]]]
+    columns = {"text": "t", "created_at": "d", "id": "i", "paid": "p"}
+    loaded = read(tmp_path, table(rows, header=["i", "d", "t", "p"]), columns=columns, kind="content", own_ids=["a"])
+    told = loaded.content.sort_values("source_content_id")["is_paid"]
+    assert [None if pd.isna(one) else bool(one) for one in told] == paid
+
+
+def test_posts_that_were_shown_for_money_are_told_by_their_figures(tmp_path):
+    rows = [["1", "2026-10-01", "one", "120"], ["2", "2026-10-02", "two", "0"], ["3", "2026-10-03", "three", ""]]
+    columns = {"text": "t", "created_at": "d", "id": "i"}
+    loaded = read(
+        tmp_path, table(rows, header=["i", "d", "t", "p"]), columns=columns, kind="content", own_ids=["a"],
+        metrics={"paid_views": "p"}, as_of="2026-11-01",
+    )  # fmt: skip
+    told = loaded.content.sort_values("source_content_id")["is_paid"]
+    assert [None if pd.isna(one) else bool(one) for one in told] == [True, False, None]
 
 
 def test_releases_become_events(tmp_path):

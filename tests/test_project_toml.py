@@ -106,7 +106,7 @@ scheduler = "tcp://10.0.0.1:8786"
     assert not_built_yet(project) == (
         "sources.retention_days",
         "privacy.quotes",
-        "[[series]]",
+        "series.minimum_run",
         "statistics.comparisons",
         "compute.scheduler",
     )

@@ -13,6 +13,7 @@ import pandas as pd
 from workbench.analysis.changes import Changes
 from workbench.measures.collection import collection
 from workbench.measures.growth import reading
+from workbench.measures.own_posts import own_posts
 from workbench.measures.quality import quality
 from workbench.measures.registry.goals import ProductCard, cards, goals_table
 from workbench.measures.registry.heard import Heard
@@ -61,6 +62,16 @@ class Analysis(Changes):
     def sources(self) -> pd.DataFrame:
         """Return what came in, by source and month: the whole stretch that is read."""
         return self._table("sources", lambda: sources(self.project, self.ground.material, self.store.reports()))
+
+    def content(self) -> pd.DataFrame:
+        """Return our own posts of the period, each with its series, what it is for, and whether it was paid for."""
+        window, project = self.period, self.project
+        return self._table(
+            "content",
+            lambda: own_posts(
+                self.store.content(), project.series, start=window.start, end=window.end, zone=project.timezone
+            ),
+        )
 
     def loads(self) -> pd.DataFrame:
         """Return what became of the rows of each source's files."""

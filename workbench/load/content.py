@@ -9,8 +9,10 @@ from workbench.load.context import Context
 from workbench.load.extras import extras, plain_columns
 from workbench.load.fields import Fields, read_fields
 from workbench.load.figures import UNKNOWN, figures, undated
+from workbench.load.grid import Cell
 from workbench.load.header import key
 from workbench.load.ids import author_key, digest, item_id
+from workbench.load.numbers import yes_no
 from workbench.load.records import Draft, Record, prints, refused_row
 from workbench.load.report import Reason, Reject, raw_row
 from workbench.load.schema import TIME
@@ -28,6 +30,9 @@ EVENTS: dict[str, str] = {
     "source_file": "string",
     "source_row": "Int64",
 }
+#: what a column of the mapping `paid` may say beside yes and no.
+PAID = frozenset({"paid", "promoted", "sponsored", "boosted", "ad", "advertisement", "bezahlt", "gesponsert"})
+ORGANIC = frozenset({"organic", "unpaid", "none", "not promoted", "organisch"})
 FORMATS = ("post type", "content type", "format", "media_type", "status_type", "type")
 
 
@@ -40,6 +45,7 @@ def content_draft(table: Table, context: Context) -> Draft:
     urls = [row["url"] for row in plain_columns(table, context)]
     kinds = table.column(next((name for name in table.columns if key(name) in FORMATS), None))
     series = table.column(context.columns.label)
+    paid = table.column(context.columns.paid)
 
     def record(row: int) -> Record:
         return {
@@ -50,6 +56,7 @@ def content_draft(table: Table, context: Context) -> Draft:
             "text": fields.texts[row] or fields.titles[row] or None,
             "format": kinds[row],
             "series": series[row],
+            "is_paid": _paid(paid[row]),
         }
 
     draft = _draft(table, context, fields, record)
@@ -57,8 +64,28 @@ def content_draft(table: Table, context: Context) -> Draft:
         one | {"content_id": item_id(context.source.name, str(one["source_content_id"]))}
         for one in identified(draft.records, context, "source_content_id", ("url", "written", "text"))
     ]
+    taken = figures(table, context, named)
+    named = _with_promoted(named, taken)
     told = (*draft.warnings, UNKNOWN) if undated(table, context) else draft.warnings
-    return replace(draft, records=named, figures=figures(table, context, named), warnings=told)
+    return replace(draft, records=named, figures=taken, warnings=told)
+
+
+def _paid(cell: Cell) -> bool | None:
+    """Return whether a cell says that a post was paid for: yes and no, or what platforms call either."""
+    said = cell.strip().casefold() if cell else ""
+    return True if said in PAID else False if said in ORGANIC else yes_no(cell)
+
+
+def _with_promoted(records: Sequence[Record], taken: Sequence[Record]) -> list[Record]:
+    """Mark posts that were shown for money by their figures, where no column says so."""
+    shown: dict[object, bool] = {}
+    for one in taken:
+        if str(one["metric"]).startswith("paid_"):
+            shown[one["content_id"]] = shown.get(one["content_id"], False) or int(str(one["value"])) > 0
+    return [
+        record | {"is_paid": shown.get(record["content_id"])} if record["is_paid"] is None else record
+        for record in records
+    ]
 
 
 def events_draft(table: Table, context: Context) -> Draft:

@@ -53,6 +53,7 @@ CONTENT: dict[str, str] = {
     "text": "string",
     "format": "string",
     "series": "string",
+    "is_paid": "boolean",  # null: the export does not say
     "extra": "string",
     "source_file": "string",
     "source_row": "Int64",

@@ -191,7 +191,7 @@ def not_built_yet(project: Project) -> tuple[str, ...]:
         "project.k": "k" in project.project.model_fields_set,
         "sources.retention_days": any(source.retention_days is not None for source in project.sources),
         "privacy.quotes": "quotes" in project.privacy.model_fields_set,
-        "[[series]]": bool(project.series),
+        "series.minimum_run": any(one.minimum_run is not None for one in project.series),
         "statistics.comparisons": bool(project.statistics.comparisons),
         "compute.scheduler": bool(project.compute.scheduler),
     }

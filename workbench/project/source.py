@@ -74,6 +74,7 @@ class Columns(Strict):
     likes: str | None = None
     replies: str | None = None
     shares: str | None = None
+    paid: str | None = None
     heard_from: str | None = None
     label: str | None = None
     keep: Names = Field(default=(), description="further columns kept for comparisons, such as plan or country")

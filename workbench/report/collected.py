@@ -157,6 +157,22 @@ def not_feedback(analysis: Analysis) -> str:
     return " ".join(said)
 
 
+def own_posts(analysis: Analysis) -> str:
+    """Say how many posts of our own the period has, of which series, and how many were paid for."""
+    posts = analysis.content()
+    if posts.empty:
+        return ""
+    series = posts["series"].dropna().value_counts()
+    listed = [f"{name} {count(posts_of)}" for name, posts_of in sorted(series.items(), key=lambda o: (-o[1], o[0]))]
+    said = f"{counted(len(posts), 'post')} of our own went out in {analysis.period.title}"
+    if listed:
+        more = f" and {len(listed) - MOST} more series" if len(listed) > MOST else ""
+        none = len(posts) - int(series.sum())
+        said += f": {', '.join(listed[:MOST])}{more}" + (f"; {count(none)} in no series" if none else "")
+    paid = int(posts["is_paid"].fillna(False).sum())
+    return f"{said}." + (f" {count(paid)} of them were shown for money: their figures are kept apart." if paid else "")
+
+
 def cut_short(analysis: Analysis) -> str:
     """Say how many posts their export shows in part alone."""
     posts = int(analysis.now.posts["cut"].sum())

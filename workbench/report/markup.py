@@ -118,8 +118,9 @@ def escape(text: object) -> str:
     return html.escape(one_line(str(text)), quote=True)
 
 
-def say(text: str, *, lead: bool = False) -> Html:
-    """Show a sentence, escaped; `lead` sets it larger, as the first sentence of a page; nothing for no words."""
+def say(*texts: str, lead: bool = False) -> Html:
+    """Show sentences, escaped; `lead` sets them larger, as the first of a page; nothing for no words."""
+    text = " ".join(text for text in texts if text)
     return Html(f'<p class="say{" lead" if lead else ""}">{_unbroken(escape(text))}</p>' if text else "")
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 TABLES = {
     "sources": "What came in, by source and month, and what became of the rows",
     "collection": "Whether posts came in steadily, by source and month: what stood still, and what was only quiet",
+    "content": "Our own posts of the period: series, what they are for, paid or not",
     "topics": "Every topic: posts, people, shares with their ranges, stars, channels, how sure",
     "themes": "The same for the themes above the topics",
     "matches": "For how many people it is known whether they are customers, by channel and key",

@@ -29,7 +29,7 @@ from workbench.store.spool import Spool
 from workbench.store.store import Store
 
 #: raise when a reader gives other rows for the same file; the file is then read again.
-READERS = "3"
+READERS = "4"
 
 Say = Callable[[str], None]
 
