@@ -109,20 +109,3 @@ def test_languages_stand_by_name_and_say_whether_topics_are_read():
 def test_copies_are_counted_and_not_judged():
     assert collected.copies(analysis(patterns=2)).startswith("2 texts came from many accounts")
     assert collected.copies(analysis()) == "No text came from many accounts at once."
-
-
-def test_what_is_nobodys_opinion_is_counted_by_what_it_is():
-    values = {"posts": 90, "left_out: our own replies": 128, "left_out: accounts that post by themselves": 3}
-    told = analysis(posts=pd.DataFrame({"deleted": [True, True, False]}))
-    told.quality = lambda: pd.DataFrame({"name": list(values), "value": list(values.values())})
-    assert collected.not_feedback(told) == (
-        "Loaded and counted as nobody's opinion: 128 of our own (replies, questions, posts), 3 by accounts that post"
-        " by themselves. 2 posts"
-        ' were deleted by their authors and count all the same; deleted = "drop" leaves such posts out.'
-    )
-
-
-def test_nothing_is_said_where_nothing_was_left_out():
-    told = analysis(posts=pd.DataFrame({"deleted": [False]}))
-    told.quality = lambda: pd.DataFrame({"name": ["posts"], "value": [5]})
-    assert collected.not_feedback(told) == ""

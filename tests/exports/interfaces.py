@@ -79,7 +79,8 @@ def tweet(post):
         "id_str": post["id"], "full_text": post["text"], "created_at": post["at"].strftime("%a %b %d %H:%M:%S +0000 %Y"),
         "favorite_count": "4", "retweet_count": "0", "lang": "en", "truncated": False,
     }  # fmt: skip
-    answer = {"in_reply_to_status_id_str": post["to"], "in_reply_to_user_id_str": "70"} if post["to"] else {}
+    # what is answered is not in the archive: it is of somebody else
+    answer = {"in_reply_to_status_id_str": "1" + post["to"], "in_reply_to_user_id_str": "70"} if post["to"] else {}
     return {"tweet": told | answer}
 
 

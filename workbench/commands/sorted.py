@@ -29,8 +29,9 @@ def sorted_project(folder: Path) -> Project:
         more = len(names) - 1
         are = "is" if not more else f"and {more} more file{'' if more == 1 else 's'} are"
         tell(f"  {names[0]} {are} {why}")
+    taken = {source.name for source in project.sources}
     for file, error in done.left.items():
-        block = _block(project.folder / file, file)
+        block = _block(project.folder / file, file, taken)
         what = "add this to project.toml, and change in it what is wrong:" if block else error.fix
         tell(f"Not read: {shown_name(file)}: {error.what}; {what}")
         for line in block:
@@ -38,8 +39,11 @@ def sorted_project(folder: Path) -> Project:
     return project
 
 
-def _block(path: Path, name: str) -> list[str]:
-    """Return the source to write for a file of no known format; nothing where its columns do not tell."""
+def _block(path: Path, name: str, taken: set[str]) -> list[str]:
+    """Return the source to write for a file of no known format; nothing where its columns do not tell.
+
+    Its name is added to those that are taken.
+    """
     from workbench.errors import WorkbenchError
     from workbench.load.propose import propose
     from workbench.project.new import source_lines
@@ -48,6 +52,14 @@ def _block(path: Path, name: str) -> list[str]:
         proposals = propose([path])
     except WorkbenchError:
         return []
-    return [
-        line for one in proposals for line in source_lines(one.source.model_copy(update={"files": (escape(name),)}))
-    ]
+    lines = []
+    for one in proposals:
+        free = one.source.name
+        while free in taken:
+            number = int(free.rpartition("-")[2]) + 1 if free.rpartition("-")[2].isdigit() else 2
+            free = f"{one.source.name[:36]}-{number}"
+        taken.add(free)
+        lines += source_lines(one.source.model_copy(update={"files": (escape(name),), "name": free}))
+        if one.unused:
+            lines.append(f"# not used, unless you write keep = […]: {', '.join(one.unused)}")
+    return lines

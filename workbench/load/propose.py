@@ -43,12 +43,15 @@ class Proposal:
         Why it was guessed so, one sentence each.
     questions : tuple of str
         What a person should settle; a reading was chosen meanwhile.
+    unused : tuple of str
+        Columns that nothing is read from.
     """
 
     source: Source
     files: tuple[Path, ...]
     reasons: tuple[str, ...]
     questions: tuple[str, ...]
+    unused: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,11 @@ def _proposal(group: _Group) -> Proposal:
             "the file names columns, but holds no row below them", where=group.files[0].name,
             fix="export it again for a time with posts, or leave it out",
         )  # fmt: skip
+    if all(len(table.columns) == 1 and next(iter(table.columns)).startswith("#") for table in group.tables):
+        raise BadData(
+            "the file is prose under headings, not a table", where=group.files[0].name,
+            fix="write what was said into a table: a row each, with its date and who said it",
+        )  # fmt: skip
     columns = _who(guess_columns(group.tables))
     kind, why_kind = _kind(group, columns)
     if kind == "feedback" and not columns.text and columns.rating is None:
@@ -144,8 +152,15 @@ def _proposal(group: _Group) -> Proposal:
         questions.append(
             "files of different names share one layout and are read as one source; part them if they differ"
         )
+    said = columns.model_dump(exclude={"text", "keep"}).values()
+    used = {
+        key(name) for name in (*columns.text, *columns.keep, *said, *source.metrics.values()) if isinstance(name, str)
+    }
+    unused = tuple(dict.fromkeys(name for table in group.tables for name in table.columns if key(name) not in used))
     notes = [warning for table in group.tables for warning in table.warnings]
-    return Proposal(source, group.files, (*why_kind, why_origin, *why_authors, *reasons, *notes), tuple(questions))
+    return Proposal(
+        source, group.files, (*why_kind, why_origin, *why_authors, *reasons, *notes), tuple(questions), unused
+    )
 
 
 def _who(columns: Columns) -> Columns:

@@ -27,7 +27,9 @@ def _posts(document: Document) -> Iterator[tuple[Object, bool]]:
     for page in pages(document):
         for held in objects(page.get("feed")):
             if isinstance(post := held.get("post"), dict):
-                yield post, "reason" in held
+                # the other reason is that its writer has pinned it
+                pinned = str(within(held, "reason.$type")).endswith("reasonPin")
+                yield post, "reason" in held and not pinned
         for post in objects(page.get("posts")):
             yield post, False
         if set(page) >= POST:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from workbench.load.document import Document
 from workbench.load.formats.format import Shaped
-from workbench.load.formats.peel import Object, objects, pages, text, within
+from workbench.load.formats.peel import Object, number, objects, pages, text, within
 
-GONE = ("[deleted]", "[removed]")
+GONE = ("[deleted]", "[removed]", "[deleted by user]", "[ Removed by Reddit ]")
 MOST = 50  # levels of answers
 
 
@@ -20,8 +20,11 @@ def fits(document: Document) -> float:
 
 
 def shaped(document: Document, beside: Sequence[Document]) -> list[Shaped]:
-    """Return posts and comments; what was deleted keeps no author and no text."""
-    return [Shaped("table", [_row(one) for one in _things(document)])]
+    """Return posts and comments; what was deleted is marked and keeps no author, nor a marker for its text."""
+    made = [_row(one) for one in _things(document)]
+    missing = sum(_unfetched(page, MOST) for page in pages(document))
+    told = (f"{missing} answers are not in this export, by its own count",) if missing else ()
+    return [Shaped("table", made, warnings=told, declared_total=len(made) + missing if missing else None)]
 
 
 def _things(document: Document) -> Iterator[Object]:
@@ -45,9 +48,21 @@ def _within(thing: Object, depth: int) -> Iterator[Object]:
             yield from _within(replies, depth - 1)
 
 
+def _unfetched(thing: Object, depth: int) -> int:
+    """Return how many answers a page counts and does not hold."""
+    data = thing.get("data")
+    if not isinstance(data, dict) or depth == 0:
+        return 0
+    if thing.get("kind") == "more":
+        return number(data.get("count"))
+    inner = [*objects(data.get("children")), *objects(data.get("replies"))]
+    return sum(_unfetched(one, depth - 1) for one in inner)
+
+
 def _row(one: Object) -> Object:
     words = one.get("body") if "body" in one else one.get("selftext")
-    gone = words in GONE or bool(text(within(one, "_meta.removal_type")))
+    title = text(one.get("title"))
+    gone = words in GONE or title in GONE or bool(text(within(one, "_meta.removal_type")))
     gone = gone or text(within(one, "_meta.was_deleted_later")) == "true"
     author = text(one.get("author"))
     kind = "t1" if "body" in one else "t3"
@@ -55,9 +70,9 @@ def _row(one: Object) -> Object:
     parent = text(one.get("parent_id"))
     return {
         "id": name,
-        "title": one.get("title"),
+        "title": None if title in GONE else title,
         "text": None if words in GONE else words,
-        "author": None if author in GONE else text(one.get("author_fullname")) or author,
+        "author": None if gone or author in GONE else text(one.get("author_fullname")) or author,
         "created_utc": one.get("created_utc"),
         # false, or the time of the edit
         "edited": text(one.get("edited")) if text(one.get("edited")) not in ("false", "true") else None,

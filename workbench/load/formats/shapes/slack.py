@@ -8,18 +8,22 @@ from collections.abc import Sequence
 
 from workbench.load.document import Document
 from workbench.load.formats.format import Shaped
-from workbench.load.formats.peel import Object, rows, text
+from workbench.load.formats.peel import Object, rows, text, within
 from workbench.load.report import Reason, Reject
 
 STAMP = re.compile(r"\d{9,10}\.\d{6}")
 #: messages that nobody has written.
 NOTICES = frozenset({
     "channel_join", "channel_leave", "channel_topic", "channel_purpose", "channel_name", "channel_archive",
-    "pinned_item", "group_join", "group_leave", "reminder_add", "tombstone",
+    "channel_unarchive", "group_join", "group_leave", "group_topic", "group_purpose", "group_name", "group_archive",
+    "group_unarchive", "pinned_item", "unpinned_item", "reminder_add", "bot_add", "bot_remove", "huddle_thread",
+    "tombstone",
 })  # fmt: skip
 LINK = re.compile(r"<(https?://[^|>]+)\|([^>]*)>")
 BARE = re.compile(r"<(https?://[^>]+)>")
-CHANNEL = re.compile(r"<#[CG]\w+\|([^>]*)>")
+MAIL = re.compile(r"<mailto:([^|>]+)(?:\|[^>]*)?>")
+CHANNEL = re.compile(r"<#([CGcg]\w+)(?:\|([^>]*))?>")
+ALL = re.compile(r"<!(\w+)(?:\^[^|>]*)?(?:\|@?([^>]*))?>")  # here, channel, a group of people
 LISTS = ("is_channel", "is_archived", "num_members", "is_restricted", "tz_offset", "profile", "purpose")
 
 
@@ -62,6 +66,7 @@ def _row(message: Object, channel: str) -> Object:
         "text": _plain(str(message.get("text"))),
         "author": text(message.get("user")) or text(message.get("bot_id")),
         "ts": stamp,
+        "edited": within(message, "edited.ts"),
         "thread": f"{channel}/{root or stamp}",
         "parent": f"{channel}/{root}" if root and root != stamp else None,
         "reply_count": message.get("reply_count"),
@@ -72,4 +77,6 @@ def _row(message: Object, channel: str) -> Object:
 
 def _plain(words: str) -> str:
     """Return text without Slack's markup of links and channels; mentions stay, they become tokens."""
-    return CHANNEL.sub(r"#\1", BARE.sub(r"\1", LINK.sub(r"\2 (\1)", words)))
+    words = MAIL.sub(r"\1", BARE.sub(r"\1", LINK.sub(r"\2 (\1)", words)))
+    words = CHANNEL.sub(lambda found: f"#{found[2] or found[1]}", words)
+    return ALL.sub(lambda found: f"@{found[2] or found[1]}", words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from workbench.load.document import Document
 from workbench.load.formats.format import Shaped
@@ -26,7 +26,9 @@ def fits(document: Document) -> float:
 
 
 def shaped(document: Document, beside: Sequence[Document]) -> list[Shaped]:
-    """Return own posts, shared ones marked, and answers to others apart."""
+    """Return own posts, shared ones marked, and answers to others apart; an account answers itself to go on."""
+    selves = _accounts((*beside, document))
+    mine = {str(post.get("id_str")) for part in (*beside, document) for post in _posts(part)}
     own: list[tuple[int, Object]] = []
     answers: list[tuple[int, Object]] = []
     for number, item in enumerate(rows(document), start=1):
@@ -34,14 +36,26 @@ def shaped(document: Document, beside: Sequence[Document]) -> list[Shaped]:
         if not isinstance(post, dict):
             continue
         row = _row(post)
-        # an answer to oneself goes on with the own post
-        to_other = row["parent"] and text(post.get("in_reply_to_user_id_str")) is not None
-        (answers if to_other else own).append((number, row))
+        answered, whose = row["parent"], text(post.get("in_reply_to_user_id_str"))
+        goes_on = answered in mine or whose is None or whose in selves
+        (own if not answered or goes_on else answers).append((number, row))
     parts = [
         Shaped("posts", [row for _, row in own], [at for at, _ in own]),
         Shaped("answers", [row | {"inbound": "false"} for _, row in answers], [at for at, _ in answers]),
     ]
     return [part for part in parts if part.rows]
+
+
+def _posts(document: Document) -> Iterator[Object]:
+    for item in rows(document):
+        if isinstance(post := item.get("tweet"), dict):
+            yield post
+
+
+def _accounts(documents: Sequence[Document]) -> set[str]:
+    """Return the ids of the accounts whose archives these are, where the part that names them is there."""
+    named = (item.get("account") for document in documents for item in rows(document))
+    return {str(one.get("accountId")) for one in named if isinstance(one, dict) and one.get("accountId")}
 
 
 def _row(post: Object) -> Object:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator, Sequence
 
 from workbench.load.document import Document
 from workbench.load.formats.format import Shaped
+from workbench.load.formats.mail import plain
 from workbench.load.formats.peel import Object, number, objects, pages, text, within
 
 KINDS = ("youtube#commentThreadListResponse", "youtube#commentListResponse")
@@ -48,8 +50,7 @@ def _comment(comment: Object, video: str | None) -> Object:
     parent = text(said.get("parentId"))
     return {
         "id": comment.get("id"),
-        # the original is only given to its author; the other is HTML
-        "text": said.get("textOriginal") or said.get("textDisplay"),
+        "text": said.get("textOriginal") or _shown(said),
         "author": within(said, "authorChannelId.value") or said.get("authorDisplayName"),
         "publishedAt": said.get("publishedAt"),
         "updatedAt": said.get("updatedAt"),
@@ -58,3 +59,10 @@ def _comment(comment: Object, video: str | None) -> Object:
         "thread": parent or comment.get("id"),
         "videoId": said.get("videoId") or video,
     }
+
+
+def _shown(said: Object) -> str | None:
+    """Return the words of the HTML that everybody gets; the original is only given to its author."""
+    shown = text(said.get("textDisplay"))
+    # entities are read once, with those of all other texts
+    return None if shown is None else html.escape(plain(shown), quote=False)
