@@ -181,8 +181,8 @@ KEPT: dict[str, tuple[str, bytes | str, int, int, str]] = {
     "milliseconds": ("b.csv", as_csv([[*r[:2], f"17900{r[3]}0000000", *r[3:]] for r in posts(6)]), 6, 0, ""),
     "offsets": ("b.csv", BODY.replace("2026-10-03 10:00:00", "2026-10-31T23:30:00-0800"), 6, 0, ""),
     "an hour that summer time skips": ("b.csv", BODY.replace("2026-10-03 10", "2026-03-29 02"), 6, 0, ""),
-    "ratings in words": ("b.csv", as_csv([[*r[:3], "great", r[4]] for r in posts(6)]), 6, 0, "6 ratings are no fig"),
-    "a rating out of range": ("b.csv", BODY.replace(" 10:00:00,3,", " 10:00:00,17,"), 6, 0, "1 ratings do not fit"),
+    "ratings in words": ("b.csv", as_csv([[*r[:3], "great", r[4]] for r in posts(6)]), 6, 0, "ratings that are no fig"),
+    "a rating out of range": ("b.csv", BODY.replace(" 10:00:00,3,", " 10:00:00,17,"), 6, 0, "ratings that do not fit"),
     "rows without text and rating": (
         "b.csv", as_csv([[*row[:3], "", ""] for row in posts(6)]), 0, 6, "nothing of inbox/b.csv was kept",
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,7 +45,17 @@ Item = dict[str, Any]
 
 def item(name: str, text: str = "", day: str | None = "2026-10-05", **more: object) -> Item:
     """Return one item, by default of the 5th of October 2026."""
-    return {"item_id": name, "text": text or f"text of {name}", "created_at": at(day), **more}
+    return {"item_id": id_of(name), "text": text or f"text of {name}", "created_at": at(day), **more}
+
+
+def id_of(name: str) -> str:
+    """Return 32 hexadecimal digits, as ids of items are, that sort as short names do; such digits stay."""
+    return name if len(name) == 32 else name.encode().hex().ljust(32, "0")
+
+
+def names_of(ids: Iterable[str]) -> list[str]:
+    """Return the names that ids were made of."""
+    return [bytes.fromhex(one).rstrip(b"\0").decode() for one in ids]
 
 
 def at(day: str | None) -> pd.Timestamp | None:

@@ -137,7 +137,10 @@ def test_load_prints_what_became_of_every_row_and_the_second_time_finds_nothing_
         "inbox/desk.csv": ["100", "100", "0", "0", "table"],
     }
     assert "2 sources had new files; 0 files were loaded before." in out
-    assert "0 sources had new files; 2 files were loaded before." in told(capsys, "load", "--project", str(project))[1]
+    assert "loaded before:" not in out
+    again = told(capsys, "load", "--project", str(project))[1]
+    assert "0 sources had new files; 2 files were loaded before." in again
+    assert again.splitlines()[1] == "loaded before:"
 
 
 def test_load_refuses_a_file_of_no_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

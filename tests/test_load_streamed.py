@@ -164,6 +164,14 @@ def test_every_export_gives_the_same_whether_it_can_be_cut_or_not(export, tmp_pa
     compared(tmp_path, {export.file: export.write(export.posts)}, source, size=150)
 
 
+def test_what_was_counted_in_each_part_is_added_up(tmp_path):
+    table = [[*row[:4], 9 if at % 4 == 0 else row[4]] for at, row in enumerate(posts(60))]
+    said = f'origin = "review"\nrating_scale = "stars5"\n{COLUMNS}'
+    store, parts = compared(tmp_path, {"posts.csv": written(table).encode()}, said)
+    assert parts > 1
+    assert json.loads(store.reports()["warnings"][0]) == ["ratings that do not fit the scale stars5, left empty: 15"]
+
+
 def packed_zip(data: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

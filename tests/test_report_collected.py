@@ -75,7 +75,7 @@ def test_sources_that_fell_silent_are_named_the_longest_first():
 def test_one_large_source_decides_and_is_named():
     said = collected.breadth(analysis(posts=heard(play=90, x=5, survey=5), sources=("play", "x", "survey", "mail")))
     assert "The largest, play, brings 90\u00a0% of them" in said
-    assert "as broad as 1.2 sources of one size" in said
+    assert "count as 1.2 sources of equal size" in said
     assert said.endswith("Nothing came through mail in this period.")
 
 

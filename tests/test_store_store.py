@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.store_helpers import Item, Load, Report, at, item, load
+from tests.store_helpers import Item, Load, Report, at, id_of, item, load, names_of
 from workbench.errors import BadData, BadRequest, WorkbenchError
 from workbench.load.content import EVENTS
 from workbench.load.schema import CONTENT, FEEDBACK, conform, empty
@@ -38,7 +38,7 @@ def test_what_was_added_is_read_back_sorted_in_the_dtypes_of_the_schema(tmp_path
     store = Store(tmp_path / "store")
     store.add(load({"a": [item("i2", like_count=3), item("i1", rating=4.0, is_repost=True, day=None)]}))
     read = store.feedback()
-    assert list(read["item_id"]) == ["i1", "i2"]
+    assert names_of(read["item_id"]) == ["i1", "i2"]
     assert read.dtypes.to_dict() == empty(FEEDBACK).dtypes.to_dict()
     assert pd.isna(read.loc[0, "created_at"])
     assert read.loc[1, "like_count"] == 3
@@ -214,7 +214,7 @@ def test_the_same_file_read_with_other_settings_replaces_what_it_brought(tmp_pat
     store = Store(tmp_path / "store")
     store.add(load({"a": [item("wrong1"), item("i2")], "b": [item("i3")]}, rejects={"a": 1}), settings="one")
     result = store.add(load({"a": [item("i1", author="ann"), item("i2", author="ann")]}), settings="two")
-    assert list(store.feedback()["item_id"]) == ["i1", "i2", "i3"]
+    assert names_of(store.feedback()["item_id"]) == ["i1", "i2", "i3"]
     assert (result.kept, result.duplicates) == (2, 0)
     assert len(store.rejects()) == 0
     assert store.is_loaded("sha of a", "two")
@@ -231,7 +231,7 @@ def test_a_source_that_the_project_no_longer_names_leaves_the_store(tmp_path: Pa
     store.add(Load(other.feedback.assign(source="t").astype({"source": "string"}), other.reports))
     store.add(load({"copy": [item("i1")]}))
     assert store.keep_sources(["t"])
-    assert list(store.feedback()["item_id"]) == ["i2"]
+    assert names_of(store.feedback()["item_id"]) == ["i2"]
     assert len(store.rejects()) == 0
     assert list(store.reports()["source"]) == ["t"]
     assert not store.keep_sources(["t"])
@@ -247,7 +247,7 @@ def test_a_window_is_half_open_and_reads_only_the_months_it_touches(tmp_path: Pa
     start, end = datetime(2026, 10, 1, tzinfo=zone), datetime(2026, 11, 1, tzinfo=zone)
     read = store.feedback(start, end, ["text", "item_id"])
     assert list(read.columns) == ["text", "item_id"]
-    assert list(read["item_id"]) == ["i2", "i3"]
+    assert names_of(read["item_id"]) == ["i2", "i3"]
     with pytest.raises(BadData, match="damaged"):
         store.feedback()
 
@@ -260,13 +260,13 @@ def test_undated_items_belong_to_windows_that_hold_their_whole_month(tmp_path: P
 
     def read(first: tuple[int, int], after: tuple[int, int]) -> list[str]:
         bounds = (datetime(2026, *day, tzinfo=zone) for day in (first, after))
-        return list(store.feedback(*bounds)["item_id"])
+        return names_of(store.feedback(*bounds)["item_id"])
 
     assert read((10, 1), (11, 1)) == ["i1"]
     assert read((9, 1), (12, 1)) == ["i1"]
     assert read((10, 1), (10, 30)) == []
     assert read((11, 1), (12, 1)) == []
-    assert list(store.feedback()["item_id"]) == ["i1", "i2"]
+    assert names_of(store.feedback()["item_id"]) == ["i1", "i2"]
 
 
 def test_a_period_cannot_name_a_file_elsewhere(tmp_path: Path) -> None:
@@ -337,7 +337,7 @@ def test_a_reader_that_meets_a_new_manifest_half_way_reads_again(
     seen = iter([old])
     new = store.manifest
     monkeypatch.setattr(Store, "manifest", property(lambda _: next(seen, new)))
-    assert list(store.feedback()["item_id"]) == ["i1", "i2"]
+    assert names_of(store.feedback()["item_id"]) == ["i1", "i2"]
 
 
 def test_a_wrong_column_or_a_time_without_zone_is_refused(tmp_path: Path) -> None:
@@ -370,7 +370,7 @@ def test_reading_100_000_rows_takes_well_under_a_second(tmp_path: Path) -> None:
     count = 100_000
     whole = load({"a": [item("i")]}).feedback
     rows = whole.loc[whole.index.repeat(count)].reset_index(drop=True)
-    rows["item_id"] = pd.Series([f"{n:07d}" for n in range(count)], dtype="string")
+    rows["item_id"] = pd.Series([id_of(f"{n:07d}") for n in range(count)], dtype="string")
     rows["source_row"] = pd.Series(range(count), dtype="Int64")
     store.add(Load(rows, (Report("a", "1", count, count),)))
     began = datetime.now(UTC)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import click
@@ -36,7 +37,13 @@ def formats(name: str | None) -> None:
         return
     found = format_named(name)
     if found is None:
-        raise BadRequest(f"There is no format {name!r}.", where="workbench formats", fix="See workbench formats.")
+        near = get_close_matches(name.lower(), [one.name for one in known()], n=3, cutoff=0.4)
+        fix = f"Nearest are {', '.join(near)}; " if near else ""
+        raise BadRequest(
+            f"There is no format {name!r}.",
+            where="workbench formats",
+            fix=f"{fix}workbench formats without a name lists them all.",
+        )
     for line in _told(found):
         answer(line)
 

@@ -25,9 +25,10 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
 
     Every row read was kept, had already (another file brought it), or refused for a reason that is named.
     """
+    import numpy as np
+
     from workbench.charts.words import counted
     from workbench.commands.notices import list_notes, notices
-    from workbench.load.files import shown_name
     from workbench.project.toml import read_project
     from workbench.store.loading import fruitless_files, latest_reports, load_project
     from workbench.store.store import Store
@@ -37,10 +38,11 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
     store = Store(project.store)
     reports, rejects = latest_reports(project, store), store.rejects()
     answer(f"{'file':<44} {'read':>8} {'kept':>8} {'had':>8} {'refused':>8}  read as")
-    for row in reports.itertuples():
-        name = shown_name(str(row.file))
-        shown = name if len(name) <= 44 else f"…{name[-43:]}"
-        answer(f"{shown:<44} {row.rows_read:>8} {row.kept:>8} {row.duplicates:>8} {row.rejected:>8}  {row.profile}")
+    fresh = {(row.file, row.sha256) for added in done.added for row in added.reports.itertuples()}
+    is_new = np.array([(row.file, row.sha256) in fresh for row in reports.itertuples()], dtype=bool)
+    before = _rows(reports[~is_new])
+    for line in (*_rows(reports[is_new]), *(["loaded before:"] if before else []), *before):
+        answer(line)
     for line in _refused(rejects):
         answer(f"  refused: {line}")
     for line in _noted(reports):
@@ -51,6 +53,19 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
     answer(f"{counted(len(done.added), 'source')} had new files; {skipped} loaded before.")
     for line in (*fruitless_files(reports, rejects), *list_notes(project)):
         tell(f"Careful: {line}")
+
+
+def _rows(reports: pd.DataFrame) -> list[str]:
+    """Return a line for each file: what became of its rows, and which reader took it."""
+    from workbench.load.files import shown_name
+
+    told = []
+    for row in reports.itertuples():
+        name = shown_name(str(row.file))
+        shown = name if len(name) <= 44 else f"…{name[-43:]}"
+        figures = (row.rows_read, row.kept, row.duplicates, row.rejected)
+        told.append(" ".join([f"{shown:<44}", *(f"{int(str(number)):>8}" for number in figures), f" {row.profile}"]))
+    return told
 
 
 def _noted(reports: pd.DataFrame) -> list[str]:

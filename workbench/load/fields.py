@@ -171,19 +171,19 @@ def _warnings(
 ) -> tuple[str, ...]:
     found = []
     if broken := sum(bool(mojibake(text)) for text in texts):
-        found.append(f"{broken} texts look as if read in a wrong encoding; left as they are")
+        found.append(f"texts that look as if read in a wrong encoding, left as they are: {broken}")
     for name, column in dates.items():
         if column.order and context.rules.pattern == "auto":
             found.append(f"{name} read as {column.order}")
         if odd := sum(column.implausible):
-            found.append(f"{odd} dates in {name} before 1990 or after 2099: kept in no month")
+            found.append(f"dates in {name} before 1990 or after 2099, kept in no month: {odd}")
         if name != "created_at" and any(column.bad):
-            found.append(f"{sum(column.bad)} values in {name} are no dates: left empty")
+            found.append(f"values in {name} that are no dates, left empty: {sum(column.bad)}")
     if ratings.unfit:
         fit = f"do not fit the scale {context.scale}" if context.scale else "are no figures, stars or thumbs"
-        found.append(f"{ratings.unfit} ratings {fit}: left empty")
+        found.append(f"ratings that {fit}, left empty: {ratings.unfit}")
     if context.scale and context.source.rating_scale is None and context.columns.rating_scale is None:
         found.append(f"rating scale taken to be {context.scale}; settle it with rating_scale in project.toml")
     if unread := sum(column.unread for column in counts):
-        found.append(f"{unread} counts are no figures: left empty")
+        found.append(f"counts that are no figures, left empty: {unread}")
     return tuple(found)

@@ -17,6 +17,7 @@ from workbench.load.report import FileReport, Loaded
 SUMS = ("rows_read", "kept", "duplicates", "updated", "outbound", "split_replies", "content_rows")
 COUNTS = ("rejected", "date_quality", "id_quality", "repaired")
 FIGURE = re.compile(r"\d[\d.,]*")
+COUNTED = re.compile(r": (\d+)$")
 #: where each table says when its rows were written.
 TIMES = {"feedback": "created_at", "content": "published_at", "events": "date"}
 
@@ -54,9 +55,12 @@ class Joined:
         ]
 
     def _warnings(self, file: str) -> list[str]:
-        """Return what parts tell, once; where their figures differ, those of the first and how many tell the like."""
+        """Return what parts tell, once; counts are added up, of other figures stand those of the first part."""
         found = []
         for told in self._told.get(file, {}).values():
+            if all(COUNTED.search(one) for one in told):
+                found.append(COUNTED.sub("", told[0]) + f": {sum(int(one.rpartition(' ')[2]) for one in told)}")
+                continue
             alike = len(set(told)) == 1
             parts = f" (the file was read in {self._parts[file]} parts; {len(told)} of them are such)"
             found.append(told[0] + ("" if alike else parts))

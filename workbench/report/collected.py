@@ -98,7 +98,7 @@ def _unheard(analysis: Analysis, heard: set[str]) -> list[str]:
 def _as_broad(sources: int, equal: float) -> str:
     if equal > 0.75 * sources:
         return "the others are of much the same size, so no single one decides."
-    return f"together they are as broad as {equal:.1f} sources of one size: the large ones decide."
+    return f"together they count as {equal:.1f} sources of equal size would: the large ones decide."
 
 
 def languages(analysis: Analysis) -> pd.DataFrame:

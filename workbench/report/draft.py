@@ -27,7 +27,7 @@ def one_sentence(lines: list[Headline], analysis: Analysis) -> str:
     if lasting:
         largest = _largest(lasting[0], analysis)
         if largest or not _may_have_moved(lasting[0]):
-            rank = "the largest subject" if largest else "about as large as before"
+            rank = largest or "about as large as before"
             parts.insert(
                 1, f"“{lasting[0].row['label']}” {'is' if largest or analysis.before is None else 'stays'} {rank}"
             )
@@ -56,6 +56,13 @@ def _moved(line: Headline) -> str:
     return f"{label} {percent(number(line.change['now']))} now, {percent(number(line.change['before']))} before"
 
 
-def _largest(line: Headline, analysis: Analysis) -> bool:
+def _largest(line: Headline, analysis: Analysis) -> str:
+    """Say that a subject is the largest, or of the largest where ranges overlap; nothing where others are larger."""
     table = analysis.themes() if line.level == "theme" else analysis.topics()
-    return bool(len(table)) and str(table["topic_id"].iloc[0]) == line.subject
+    if not len(table) or str(table["topic_id"].iloc[0]) != line.subject:
+        return ""
+    low, next_high = number(table["share_people_lo"].iloc[0]), None
+    if len(table) > 1:
+        next_high = number(table["share_people_hi"].iloc[1:].max())
+    alone = len(table) == 1 or (low is not None and next_high is not None and low > next_high)
+    return "the largest subject" if alone else "among the largest subjects"

@@ -31,6 +31,7 @@ TOPIC_COLUMNS = {
     "fits": "Posts read",
 }
 QUOTES_A_TOPIC = 2
+NAMED = 6  # sources that are named in a sentence
 
 
 def folds(analysis: Analysis, notes: Notes) -> tuple[Fold, ...]:
@@ -134,8 +135,10 @@ def _sure(analysis: Analysis) -> tuple[str | Html, ...]:
         "Each share is of the people who spoke in this period and wrote in the project's language. The range behind"
         " it says where the share would probably lie if other people of the same kind had spoken."
     ]
-    if (analysis.now.posts["authors"] == "one_per_item").any():
-        told.append("Reviews and survey answers carry no name that holds over time: each counts as one person.")
+    posts = analysis.now.posts
+    if alone := sorted(set(posts.loc[posts["authors"] == "one_per_item", "source"].astype(str))):
+        listed = ", ".join(alone[:NAMED]) + (f" and {len(alone) - NAMED} more" if len(alone) > NAMED else "")
+        told.append(f"Through {listed} came no name that holds over time: there each post counts as one person.")
     if (analysis.now.posts["authors"] == "unknown").any():
         told.append("Some comments have no author: each stands in for a person, and ranges are wider for it.")
     if len(reasons):

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from workbench.errors import BadData
 from workbench.load.document import Document
 from workbench.load.formats.recognise import CLOSEST, Match
+from workbench.load.formats.renaming import to_write
 from workbench.load.guess import guess_columns
 from workbench.load.table import table_of
+
+#: share of the required columns from which a table may be that of a format with a column renamed.
+NEARLY = 0.6
 
 
 def nobody(document: Document, found: Sequence[Match]) -> BadData:
@@ -28,8 +32,18 @@ def nobody(document: Document, found: Sequence[Match]) -> BadData:
     return BadData(
         f"{what}; closest: {'; '.join(told)}" if told else what,
         where=document.name,
-        fix=f"write the mapping in project.toml, such as columns = {{ {_mapping(document)} }}",
+        fix=f"{_renamed(found)}write the mapping in project.toml, such as columns = {{ {_mapping(document)} }}",
     )
+
+
+def _renamed(found: Sequence[Match]) -> str:
+    """Say what to write if the closest format has but renamed a column."""
+    first = found[0] if found else None
+    if first is None or first.layout is None or first.score < NEARLY:
+        return ""
+    write = to_write(first.layout, first.missing)
+    told = f'if it is {first.format.title} with a column renamed, write format = "{first.format.name}" and {write}; or '
+    return told if write else ""
 
 
 def _lacks(match: Match) -> str:

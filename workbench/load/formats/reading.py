@@ -13,6 +13,7 @@ from workbench.load.formats.format import Format, Shaped
 from workbench.load.formats.layout import Layout
 from workbench.load.formats.recognise import Match, best, matches
 from workbench.load.formats.registry import format_named, formats
+from workbench.load.formats.renaming import instead, known_as, to_write, without_renamed
 from workbench.load.grid import Grid
 from workbench.load.header import missing_column
 from workbench.load.json_rows import grid_of
@@ -90,20 +91,21 @@ def readings(
         If the format brings something else than the source says.
     """
     named = format_named(source.format)
-    among = formats() if named is None else (named,)
-    found: dict[tuple[str, str], Reading] = {}
+    among = formats() if named is None else (known_as(named, source),)
+    found: dict[tuple[str, str, str], Reading] = {}
     everything = (*documents, *beside)
     refused: list[tuple[Document, str]] = []
     for document in documents:
         match = known or best(document, among)
         if match is None:
-            raise _unknown(document, named)
+            raise _unknown(document, among[0] if named else None)
         if match.layout is not None and match.layout.refused:
             refused.append((document, match.layout.refused))
             continue
         for layout, table in _tables(document, match, everything, source, whole=known is None):
-            filled = effective(source, match.format, layout)
-            held = found.setdefault((match.format.name, layout.name), Reading(filled, [], layout))
+            filled = effective(without_renamed(source, layout, table), match.format, layout)
+            mapping = filled.model_dump_json(include={"columns", "metrics"})
+            held = found.setdefault((match.format.name, layout.name, mapping), Reading(filled, [], layout))
             held.tables.append(table)
     return _without(refused, list(found.values()))
 
@@ -161,7 +163,7 @@ def _tables(
 ) -> Iterable[tuple[Layout, Table]]:
     one = match.format
     if match.layout is not None:
-        yield match.layout, _finished(_headed(document, match.layout), match)
+        yield match.layout, _finished(_headed(document, match.layout, source), match)
         return
     assert one.shaping is not None  # a match without a layout comes from a shape
     beside = [other for other in everything if other is not document]
@@ -178,7 +180,7 @@ def _tables(
         yield layout, _finished(shaped, match, layout)
 
 
-def _headed(document: Document, layout: Layout) -> Table:
+def _headed(document: Document, layout: Layout, source: Source) -> Table:
     grid = document.grid
     if grid is None:
         grid = read_delimited(document.name, document.text, wanted=())
@@ -186,6 +188,8 @@ def _headed(document: Document, layout: Layout) -> Table:
     at = layout.header(grid.rows)
     if at is None:  # the beginning was recognised, so the whole was parted otherwise
         raise missing_column(document.name, [group[0] for group in layout.required], [c for c in grid.rows[0] if c])
+    told = grid.warnings + instead(source, layout, grid.rows[at])
+    grid = replace(grid, warnings=told)
     named = replace(grid, rows=[*grid.rows[:at], layout.renamed(grid.rows[at]), *grid.rows[at + 1 :]])
     wanted = [one for one in named.rows[at] if one in {name for group in layout.required for name in group}]
     return _posts(_derived(headed(named, [str(name) for name in wanted], document), layout), layout)
@@ -243,8 +247,10 @@ def _unknown(document: Document, named: Format | None) -> BadData:
     near = matches(document, (named,))
     lacking = near[0].missing if near else ()
     listed = ", ".join(name if name.startswith('"') else f'"{name}"' for name in lacking)
+    write = to_write(near[0].layout, lacking) if near and near[0].layout else ""
+    other = f"where a column has another name now, name it: {write} in project.toml; or " if write else ""
     return BadData(
         f"the file is not what {named.title} exports" + (f": it lacks {listed}" if listed else ""),
         where=document.name,
-        fix='export it again, or write format = "table" and name its columns in project.toml',
+        fix=f'{other}export it again, or write format = "table" and name its columns in project.toml',
     )

@@ -15,7 +15,8 @@ from workbench.load.document import Document
 from workbench.load.formats.format import Shaped
 from workbench.load.formats.head import head_of
 from workbench.load.formats.peel import Object
-from workbench.load.formats.survey import Question, filled, items, plain_label
+from workbench.load.formats.question import Question, filled, plain_label
+from workbench.load.formats.survey import items
 from workbench.load.grid import Cell, Grid
 from workbench.load.header import key
 from workbench.load.report import Reason, Reject
