@@ -7,9 +7,8 @@ from pathlib import Path
 import pytest
 from exports.export import table
 
+from tests.loaded import load
 from workbench.errors import BadData
-from workbench.load.read import read_source
-from workbench.project.source import Source
 
 PLAY = ("Package Name", "Review Submit Date and Time", "Star Rating", "Review Text", "Review Link")
 NEW = ("Package Name", "Written at", "Star Rating", "Review body", "Review Link")
@@ -19,19 +18,13 @@ ROWS = [
 STUDIO = ("Content", "Video title", "Video publish time", "Views", "Likes")
 
 
-def load(folder: Path, *files: bytes, **settings):
-    paths = [folder / "inbox" / f"{at}.csv" for at in range(len(files))]
-    for path, data in zip(paths, files, strict=True):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    said = {"name": "play", "files": ["inbox/*"], "format": "google-play", "origin": "review"} | settings
-    source = Source.model_validate(said, strict=False)
-    return read_source(source, paths, root=folder, zone="UTC", key=b"0" * 32)
+def play(folder: Path, *files: bytes, **settings):
+    return load(folder, *files, name="play.csv", **{"format": "google-play", "origin": "review"} | settings)
 
 
 def test_a_renamed_column_is_read_where_project_toml_names_it(tmp_path):
     columns = {"text": "Review body", "created_at": "Written at"}
-    found = load(tmp_path, table([NEW, *ROWS]), columns=columns)
+    found = play(tmp_path, table([NEW, *ROWS]), columns=columns)
     assert sorted(found.feedback["text"]) == [f"Words of {at}" for at in range(1, 6)]
     assert sorted(found.feedback["source_item_id"]) == [f"r{at}" for at in range(1, 6)]
     assert sorted(found.feedback["created_at"].dt.day) == [1, 2, 3, 4, 5]
@@ -40,7 +33,7 @@ def test_a_renamed_column_is_read_where_project_toml_names_it(tmp_path):
 
 def test_older_files_of_the_source_are_read_by_the_names_that_they_have(tmp_path):
     columns = {"text": "Review body", "created_at": "Written at"}
-    found = load(tmp_path, table([PLAY, *ROWS[:3]]), table([NEW, *ROWS[3:]]), columns=columns)
+    found = play(tmp_path, table([PLAY, *ROWS[:3]]), table([NEW, *ROWS[3:]]), columns=columns)
     assert sorted(found.feedback["text"]) == [f"Words of {at}" for at in range(1, 6)]
     older, newer = found.reports
     assert '"Review body" is not in this file; "Review Text" is read' in older.warnings
@@ -49,20 +42,20 @@ def test_older_files_of_the_source_are_read_by_the_names_that_they_have(tmp_path
 
 def test_of_two_columns_the_one_that_project_toml_names_is_read(tmp_path):
     both = table([(*PLAY, "Translated"), *((*row, f"Other {row[3]}") for row in ROWS)])
-    found = load(tmp_path, both, columns={"text": "Translated"})
+    found = play(tmp_path, both, columns={"text": "Translated"})
     assert sorted(found.feedback["text"]) == [f"Other Words of {at}" for at in range(1, 6)]
 
 
 def test_what_is_missing_is_named_with_what_to_write(tmp_path):
     with pytest.raises(BadData) as told:
-        load(tmp_path, table([NEW, *ROWS]))
+        play(tmp_path, table([NEW, *ROWS]))
     assert 'lacks "Review Text", "Review Submit Millis Since Epoch"' in told.value.what
     assert 'name it: columns = { text = "…", created_at = "…" } in project.toml' in told.value.fix
 
 
 def test_an_unknown_file_that_is_nearly_known_is_told_so(tmp_path):
     with pytest.raises(BadData) as told:
-        load(tmp_path, table([(*PLAY[:3], "Review body", PLAY[4]), *ROWS]), format="auto")
+        play(tmp_path, table([(*PLAY[:3], "Review body", PLAY[4]), *ROWS]), format="auto")
     assert 'write format = "google-play" and columns = { text = "…" }; or' in told.value.fix
 
 
@@ -70,6 +63,6 @@ def test_a_figure_is_renamed_among_the_metrics(tmp_path):
     rows = [(f"v{at}", f"Film {at}", "Oct 3, 2026", str(at), "2") for at in range(1, 5)]
     renamed = (*STUDIO[:3], "Plays", STUDIO[4])
     said = {"format": "youtube-studio", "origin": "social", "kind": "content", "as_of": "2026-10-31"}
-    found = load(tmp_path, table([renamed, *rows]), metrics={"views": "Plays"}, **said)
+    found = play(tmp_path, table([renamed, *rows]), metrics={"views": "Plays"}, **said)
     views = found.content_metric[found.content_metric["metric"] == "views"]
     assert sorted(views["value"]) == [1, 2, 3, 4]

@@ -3,34 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pandas as pd
 import pytest
 from exports import interfaces, studios
 from exports.export import lines, objects, table
 
-from workbench.load.read import read_source
-from workbench.project.source import Source
+from tests.loaded import load, rows
 
 AT = "2026-10-03T08:15:00Z"
-
-
-def load(folder: Path, *files: bytes, name: str = "export", **settings):
-    """Read files from an inbox, each of any name, as a source that names no columns."""
-    paths = [folder / "inbox" / (name if len(files) == 1 else f"{at}_{name}") for at in range(len(files))]
-    for path, data in zip(paths, files, strict=True):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    said = {"name": "stream", "files": ["inbox/*"], "origin": "social"} | settings
-    source = Source.model_validate(said, strict=False)
-    loaded = read_source(source, paths, root=folder, zone="Europe/Berlin", key=b"0" * 32)
-    assert all(report.balances for report in loaded.reports)
-    return loaded
-
-
-def rows(folder: Path, *files: bytes, **settings) -> pd.DataFrame:
-    return load(folder, *files, **settings).feedback.set_index("source_item_id", drop=False).sort_index()
 
 
 # YouTube

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from workbench.errors import BadData
@@ -40,9 +42,32 @@ def file_bytes(name: str, path: Path) -> bytes:
     """
     if not name.isascii() and any("\ud800" <= sign <= "\udfff" for sign in name):
         raise BadData("the file's name is no text in UTF-8", where=shown_name(name), fix="give the file another name")
+    with steady(name, path):
+        return path.read_bytes()
+
+
+@contextmanager
+def steady(name: str, path: Path) -> Iterator[os.stat_result]:
+    """Refuse a file that cannot be opened, or that changes within the block that reads it.
+
+    Parameters
+    ----------
+    name : str
+        What the file is called in messages.
+    path : Path
+
+    Yields
+    ------
+    os.stat_result
+        Of the file as it lies there.
+
+    Raises
+    ------
+    BadData
+    """
     try:
         before = path.stat()
-        data = path.read_bytes()
+        yield before
         after = path.stat()
     except FileNotFoundError as error:
         fix = "put it back, or take it out of project.toml; a link must lead to a file"
@@ -53,7 +78,6 @@ def file_bytes(name: str, path: Path) -> bytes:
     if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
         fix = "wait until the export is written or downloaded to its end, then load again"
         raise BadData("the file changed while it was read", where=name, fix=fix)
-    return data
 
 
 def shown_name(name: str) -> str:

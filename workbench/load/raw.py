@@ -14,6 +14,7 @@ import zstandard
 
 from workbench.errors import BadData, BadRequest
 from workbench.load.decode import unmarked_utf16
+from workbench.load.files import steady
 from workbench.load.unpack import MAX_RATIO, NOISE, RATIO_FROM, WINDOW, ZSTD_CHUNK
 
 BLOCK = 1 << 20
@@ -39,30 +40,24 @@ def blocks(name: str, path: Path, told: Told = lambda _: None) -> Generator[byte
     BadData
         If it cannot be opened, changes while it is read, is cut short, or unpacks to far more than it is.
     """
-    try:
-        before = path.stat()
-        with path.open("rb") as file:
-            packed = file.read(4)
-            file.seek(0)
-            used = 0
-            for block in _unpacked(file, packed):
-                used += len(block)
-                if used > max(RATIO_FROM, MAX_RATIO * before.st_size):
-                    raise _bomb(name)
-                told(file.tell())
-                yield block
-        after = path.stat()
-    except (EOFError, zlib.error, zstandard.ZstdError, zipfile.BadZipFile, gzip.BadGzipFile) as error:
-        raise BadData("the archive is broken or cut short", where=name, fix="download or export it again") from error
-    except (RuntimeError, NotImplementedError) as error:
-        fix = "unpack it and give the exports"
-        raise BadData("the archive has a password or an unknown kind of packing", where=name, fix=fix) from error
-    except OSError as error:
-        why = f": {error.strerror}" if error.strerror else ""
-        raise BadData(f"the file cannot be opened{why}", where=name, fix="check that you may read it") from error
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        fix = "wait until the export is written or downloaded to its end, then load again"
-        raise BadData("the file changed while it was read", where=name, fix=fix)
+    with steady(name, path) as lying:
+        try:
+            with path.open("rb") as file:
+                packed = file.read(4)
+                file.seek(0)
+                used = 0
+                for block in _unpacked(file, packed):
+                    used += len(block)
+                    if used > max(RATIO_FROM, MAX_RATIO * lying.st_size):
+                        raise _bomb(name)
+                    told(file.tell())
+                    yield block
+        except (EOFError, zlib.error, zstandard.ZstdError, zipfile.BadZipFile, gzip.BadGzipFile) as error:
+            fix = "download or export it again"
+            raise BadData("the archive is broken or cut short", where=name, fix=fix) from error
+        except (RuntimeError, NotImplementedError) as error:
+            fix = "unpack it and give the exports"
+            raise BadData("the archive has a password or an unknown kind of packing", where=name, fix=fix) from error
 
 
 def member_of(path: Path) -> str | None:

@@ -26,7 +26,7 @@ from workbench.store.tables import TABLES, Table
 
 LEAD = "spool-"
 LOCK = "lock"
-GROUP = 4096  # rows of which one part of a partition is read without the others
+GROUP = 512  # rows of which one part of a partition is read without the others
 
 
 class Spool:
@@ -118,6 +118,7 @@ class SpooledRows:
     def read(self, partition: str, lead: str = "") -> pd.DataFrame:
         """Return a partition's rows, or those whose ids begin so."""
         import pyarrow as pa
+        import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
         found = []
@@ -125,9 +126,10 @@ class SpooledRows:
             with path.open("rb") as file:
                 source = pq.ParquetFile(file, pre_buffer=False)
                 groups = [at for at in range(source.num_row_groups) if _may_hold(source.metadata.row_group(at), lead)]
-                found.append(source.read_row_groups(groups, use_threads=False))
-        rows = conform(frame_of(pa.concat_tables(found)) if found else pd.DataFrame(), self._table.stored)
-        return rows[rows[self._table.id].str.startswith(lead)] if lead and len(rows) else rows
+                rows = source.read_row_groups(groups, use_threads=False)
+            # file by file: all rows of a month are never held at once
+            found.append(rows.filter(pc.starts_with(rows[self._table.id], lead)) if lead else rows)
+        return conform(frame_of(pa.concat_tables(found)) if found else pd.DataFrame(), self._table.stored)
 
 
 def _may_hold(group: object, lead: str) -> bool:
