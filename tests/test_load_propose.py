@@ -37,6 +37,17 @@ def test_reviews_are_recognised_and_can_be_read_at_once(tmp_path):
     assert len(loaded.feedback) == len(REVIEWS)
 
 
+@pytest.mark.parametrize("rating", ["Bewertung", "Zufriedenheit (1-5)", "Sterne", "Satisfaction [1 to 5]"])
+def test_headers_in_other_languages_and_with_a_scale_behind_them_are_known(tmp_path, rating):
+    header = ("Erstellt am", rating, "Nutzer", "Kommentar")
+    rows = [[day, stars, f"kim{at % 9}", text] for at, (day, stars, _, text) in enumerate(REVIEWS)]
+    source = proposed(tmp_path, rows, header).source
+    columns = source.columns
+    assert (columns.created_at, columns.rating, columns.author, columns.text) == (
+        "Erstellt am", rating, "Nutzer", ("Kommentar",),
+    )  # fmt: skip
+
+
 def test_an_address_names_the_person_where_nothing_else_does(tmp_path):
     rows = [[f"2026-10-{day:02d}", f"Where is order {day}", f"jo{day % 7}@example.com"] for day in range(1, 20)]
     source = proposed(tmp_path, rows, ("created at", "message", "Customer e-mail"), name="tickets.csv").source

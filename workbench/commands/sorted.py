@@ -47,6 +47,7 @@ def _block(path: Path, name: str, taken: set[str]) -> list[str]:
     from workbench.errors import WorkbenchError
     from workbench.load.propose import propose
     from workbench.project.new import source_lines
+    from workbench.project.source import free_name
 
     try:
         proposals = propose([path])
@@ -54,10 +55,7 @@ def _block(path: Path, name: str, taken: set[str]) -> list[str]:
         return []
     lines = []
     for one in proposals:
-        free = one.source.name
-        while free in taken:
-            number = int(free.rpartition("-")[2]) + 1 if free.rpartition("-")[2].isdigit() else 2
-            free = f"{one.source.name[:36]}-{number}"
+        free = free_name(one.source.name, taken)
         taken.add(free)
         lines += source_lines(one.source.model_copy(update={"files": (escape(name),), "name": free}))
         if one.unused:

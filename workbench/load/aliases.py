@@ -8,23 +8,27 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "text", "full_text", "full text", "body", "plain_body", "comment", "comment-body", "comment_text", "content",
         "response", "answer", "message", "review", "review text", "review content", "feedback", "verbatim",
         "description", "release", "notes", "selftext", "caption", "post text", "tweet text", "what was said", "what",
-        "kommentar", "nachricht", "antwort", "bewertung", "评论", "内容",
+        "kommentar", "nachricht", "antwort", "bewertung", "rezension", "freitext", "anmerkung", "commentaire", "avis",
+        "comentario", "comentários", "opinión", "评论", "内容",
     ),
     "title": ("title", "video title", "post title", "subject", "headline", "review title", "betreff", "titel", "标题"),
     "created_at": (
         "created_at", "created at", "created", "unix_timestamp", "timestamp", "created_utc", "date", "time", "datetime",
         "published", "published_at", "publishedat", "createtime", "createdat", "tweet_created", "submitted_at",
         "submit date (utc)", "review date", "review submit date and time", "recordeddate", "publish time", "post time",
-        "date posted", "datum", "wann", "zeitpunkt", "when", "日期",
+        "date posted", "date created", "creation date", "posted at", "submitted at", "datum", "erstellt", "erstellt am",
+        "wann", "zeitpunkt", "when", "fecha", "日期",
     ),
     "updated_at": ("updated_at", "updated at", "updated", "edited_at", "last_modified", "modified", "updatedat"),
     "author": (
         "author_id", "author", "user_id", "user", "username", "user name", "screen_name", "handle", "reviewer name",
-        "reviewer", "authorchannelid", "authorname", "requester_id", "requester id", "customer_id", "nickname", "name",
+        "reviewer", "author name", "author_name", "authorchannelid", "authorname", "customer name",
+        "posted by", "requester_id", "requester id", "customer_id", "nickname", "name",
         "autor", "benutzer", "nutzer", "verfasser", "kunde", "who", "wer",
     ),
     "rating": (
-        "rating", "stars", "sterne", "star rating", "star_rating", "review stars", "score", "nps", "csat", "grade",
+        "rating", "stars", "sterne", "star rating", "star_rating", "review stars", "overall rating", "score", "nps",
+        "csat", "satisfaction", "grade", "bewertung", "zufriedenheit", "note", "valoración", "calificación", "nota",
     ),
     "id": (
         "id", "id_str", "comment-id", "comment_id", "row-id", "objectid", "review id", "review_id", "tweet_id",
@@ -65,7 +69,9 @@ DOORS: dict[str, tuple[str, ...]] = {
     "call": ("call", "transcript", "interview"),
     "sales": ("sales", "deal", "opportunity", "crm", "win", "loss"),
     "internal": ("heard_from", "heard from", "slack", "internal", "department", "backchannel"),
-    "review": ("review", "stars", "rating", "app_store", "appstore", "playstore"),
+    "review": (
+        "review", "stars", "rating", "app_store", "appstore", "playstore", "bewertung", "rezension", "sterne",
+    ),
 }  # fmt: skip
 
 #: Metric columns that only a platform's own statistics of one's posts hold.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ LOOK = 2_000  # rows that are looked at
 WORDS = 3.0  # mean words of a cell from which a column without a telling name is text
 MOST = 0.8  # share of filled cells that must agree with a name
 GROUPS = range(2, 25)  # distinct values of a column worth comparing
+BRACKET = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$")
 KEPT = 6  # further columns proposed for comparisons
 
 Check = Callable[["Sample"], bool]
@@ -95,9 +97,10 @@ def guess_columns(tables: Sequence[Table]) -> Columns:
 
 
 def _named(field: str, columns: dict[str, Sample], check: Check, taken: set[str]) -> str | None:
-    known: dict[str, str] = {}
+    known = {key(name): name for name in reversed(columns)}
     for name in columns:
-        known.setdefault(key(name), name)
+        # "Satisfaction (1-5)" is a satisfaction
+        known.setdefault(BRACKET.sub("", key(name)), name)
     for alias in ALIASES[field]:
         found = known.get(alias)
         if found is not None and found not in taken and check(columns[found]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -105,3 +106,11 @@ class Source(Strict):
     private: bool = False
     retention_days: Annotated[int, Field(ge=1)] | None = None
     rating_scale: Literal["stars5", "nps11", "csat5", "good_bad", "thumbs"] | None = None
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Return a source's name, with a number behind it where it is taken."""
+    free, number = name, 2
+    while free in taken:
+        free, number = f"{name[:36]}-{number}", number + 1
+    return free

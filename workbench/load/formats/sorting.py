@@ -14,7 +14,7 @@ from workbench.load.formats.format import Format
 from workbench.load.formats.reading import refusal
 from workbench.load.formats.recognise import best, matches
 from workbench.load.formats.registry import formats
-from workbench.project.source import Source
+from workbench.project.source import Source, free_name
 
 #: more files than this in one folder are named by a pattern, where all that it matches are of one format.
 NAMED = 4
@@ -115,9 +115,7 @@ def format_of(name: str, path: Path) -> tuple[Format, str]:
 
 def new_source(one: Format, files: Iterable[str], taken: set[str]) -> Source:
     """Return a source for files of a format, under a name that is not taken."""
-    name, number = one.name, 2
-    while name in taken:
-        name, number = f"{one.name}-{number}", number + 1
+    name = free_name(one.name, taken)
     said = {"name": name, "files": tuple(files), "format": one.name, "origin": one.origin, "authors": one.authors}
     return Source.model_validate(said | {"kind": one.kind}, strict=False)
 
