@@ -47,7 +47,7 @@ def test_it_is_told_how_far_it_is_known_who_speaks_to_whom():
     talk = [post("1"), post("2", "1", "ben"), post("3", "2", "cem"), post("4", None, "dan")]
     assert beside.conversations(analysis(items=talk)) == (
         "2 posts answer another person, in conversations of up to 3 levels; 0 name somebody who wrote too."
-        " Our own answers are counted."
+        " Our own answers are among them."
     )
     assert beside.conversations(analysis(items=talk[1:3])).startswith("1 post answers another person, in")
     assert "not known" in beside.conversations(analysis(items=[post("1"), post("2")]))

@@ -115,10 +115,10 @@ def months(frame: pd.DataFrame, *, title: str = "") -> alt.LayerChart | alt.Char
         base.mark_rule(color=RULE).encode(
             x=alt.value(0), x2=alt.value("width"), y=alt.Y("base:Q", scale=scale, axis=None)
         ),
-        base.mark_text(align="left", baseline="top", dy=8, fontSize=13, color=INK, limit=limit).encode(
+        base.mark_text(align="left", baseline="bottom", dy=-6, fontSize=13, color=INK, limit=limit).encode(
             x=alt.value(0), y=top, text="channel:N"
         ),
-        base.mark_text(align="right", baseline="top", dy=8, fontSize=12, color=MUTED).encode(
+        base.mark_text(align="right", baseline="bottom", dy=-6, fontSize=12, color=MUTED).encode(
             x=alt.value("width"), y=top, text="value:N"
         ),
     ]
@@ -164,7 +164,11 @@ def _small_bars(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     heads = pd.DataFrame(
         {
             "channel": [str(name) for name in table.index],
-            "top": [float(place) for place in range(len(table))],
+            # a row's name stands on its highest bar, nearer to its own bars than to those above
+            "top": [
+                round(place + 0.98 - 0.58 * max(float(line.max()), 0.0) / most, 4)
+                for place, (_, line) in enumerate(table.iterrows())
+            ],
             "base": [place + 0.98 for place in range(len(table))],
             "value": [f"{count(number)} posts" for number in table[last]],
         }

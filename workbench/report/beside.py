@@ -53,9 +53,8 @@ def conversations(analysis: Analysis) -> str:
     deep = int(depths(items).max())
     said = f"{counted(answers, 'post')} answer{'s' if answers == 1 else ''} another person"
     said += f", in conversations of up to {count(deep + 1)} levels" if answers and deep else ""
-    return (
-        f"{said}; {count(named)} name{'s' if named == 1 else ''} somebody who wrote too. Our own answers are counted."
-    )
+    name = "names" if named == 1 else "name"
+    return f"{said}; {count(named)} {name} somebody who wrote too. Our own answers are among them."
 
 
 def own_posts(analysis: Analysis) -> str:
