@@ -143,6 +143,18 @@ def test_load_prints_what_became_of_every_row_and_the_second_time_finds_nothing_
     assert again.splitlines()[1] == "loaded before:"
 
 
+def test_an_export_that_two_sources_read_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = build(tmp_path / "small")
+    (project / "inbox" / "copy.csv").write_bytes((project / "inbox" / "desk.csv").read_bytes())
+    written = (project / "project.toml").read_text(encoding="utf-8")
+    second = written[written.index("[[sources]]") :].split("[[sources]]")[-1]
+    again = second.replace("desk", "copy")
+    (project / "project.toml").write_text(f"{written}\n[[sources]]{again}", encoding="utf-8")
+    told_twice = "Careful: inbox/copy.csv and inbox/desk.csv are one export, read by copy and desk: its posts count"
+    assert told_twice in told(capsys, "load", "--project", str(project))[2]
+    assert told_twice.removeprefix("Careful: ") in "".join(told(capsys, "check", "--project", str(project))[1:])
+
+
 def test_load_refuses_a_file_of_no_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project, other = build(tmp_path / "small"), write_csv(tmp_path / "other.csv", rows(5))
     code, _, err = told(capsys, "load", "--project", str(project), str(other))

@@ -172,6 +172,25 @@ def test_what_was_counted_in_each_part_is_added_up(tmp_path):
     assert json.loads(store.reports()["warnings"][0]) == ["ratings that do not fit the scale stars5, left empty: 15"]
 
 
+def test_a_renamed_column_of_a_known_export(tmp_path):
+    header = "Package Name,Written at,Star Rating,Review body,Review Link"
+    lines = [
+        f"org.x,2026-10-{1 + at % 28:02d}T08:15:00Z,{1 + at % 5},Words of {at},https://play/x?reviewId=r{at}"
+        for at in range(60)
+    ]
+    older = (
+        header.replace("Review body", "Review Text")
+        + "\norg.x,2026-09-01T08:15:00Z,4,Older,https://play/x?reviewId=o\n"
+    )
+    new = "\n".join([header, *lines])
+    columns = 'columns = { text = "Review body", created_at = "Written at" }'
+    said = f'origin = "review"\nformat = "google-play"\n{columns}'
+    store, parts = compared(tmp_path, {"new.csv": new.encode(), "older.csv": older.encode()}, said)
+    assert parts > 1
+    assert len(store.feedback()) == 61
+    assert set(store.reports()["profile"]) == {"google-play"}
+
+
 def packed_zip(data: bytes) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:

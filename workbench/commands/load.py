@@ -30,7 +30,7 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
     from workbench.charts.words import counted
     from workbench.commands.notices import list_notes, notices
     from workbench.project.toml import read_project
-    from workbench.store.loading import fruitless_files, latest_reports, load_project
+    from workbench.store.loading import doubled_files, fruitless_files, latest_reports, load_project
     from workbench.store.store import Store
 
     project = read_project(folder) if files else sorted_project(folder)
@@ -51,7 +51,7 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
         answer(f"  not used: {line}")
     skipped = counted(done.skipped, "file was", "files were")
     answer(f"{counted(len(done.added), 'source')} had new files; {skipped} loaded before.")
-    for line in (*fruitless_files(reports, rejects), *list_notes(project)):
+    for line in (*fruitless_files(reports, rejects), *doubled_files(project, reports), *list_notes(project)):
         tell(f"Careful: {line}")
 
 

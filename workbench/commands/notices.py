@@ -28,12 +28,13 @@ def notices(project: Project) -> list[str]:
 
 
 def fruitless(project: Project) -> list[str]:
-    """Return which loaded files brought nothing, and what is odd in the customer list, one line each."""
-    from workbench.store.loading import fruitless_files, latest_reports
+    """Return which loaded files brought nothing or count twice, and what is odd in the customer list, a line each."""
+    from workbench.store.loading import doubled_files, fruitless_files, latest_reports
     from workbench.store.store import Store
 
     store = Store(project.store)
-    return [*fruitless_files(latest_reports(project, store), store.rejects()), *list_notes(project)]
+    reports = latest_reports(project, store)
+    return [*fruitless_files(reports, store.rejects()), *doubled_files(project, reports), *list_notes(project)]
 
 
 def list_notes(project: Project) -> list[str]:

@@ -15,6 +15,7 @@ from workbench.load.files import named
 from workbench.load.formats.reading import Reading, is_mapped, readings
 from workbench.load.formats.recognise import Match, best
 from workbench.load.formats.registry import format_named, formats
+from workbench.load.formats.renaming import known_as
 from workbench.load.large import Large, large
 from workbench.load.made import Made, loaded_of
 from workbench.load.raw import Told
@@ -23,7 +24,8 @@ from workbench.load.report import Loaded
 from workbench.load.table import Table, table_of
 from workbench.project.source import Source
 
-Layout = tuple[str, str]
+#: reader, layout, and the mapping, which files of other headers may differ in.
+Layout = tuple[str, str, str]
 
 
 class Progress(Protocol):
@@ -143,7 +145,7 @@ def streamed(source: Source, files: Sequence[Path], *, root: Path, sha256: Calla
     for name, path in named(files, root):
         one = large(name, path, sha256, encoding=source.encoding)
         if one is not None and not is_mapped(source):
-            match = best(one.beginning, formats() if known is None else (known,))
+            match = best(one.beginning, formats() if known is None else (known_as(known, source),))
             if match is None or not _in_parts(match, one):
                 one = None
             else:
@@ -162,7 +164,8 @@ def _in_parts(match: Match, file: Large) -> bool:
 
 
 def _layout(reading: Reading) -> Layout:
-    return (reading.tables[0].reader, reading.layout.name if reading.layout else "")
+    layout = reading.layout.name if reading.layout else ""
+    return (reading.tables[0].reader, layout, reading.mapping)
 
 
 def _apart(table: Table, names: dict[str, str], taken: Counter[str]) -> Table:

@@ -220,6 +220,31 @@ def fruitless_files(reports: pd.DataFrame, rejects: pd.DataFrame) -> tuple[str, 
     return tuple(told)
 
 
+def doubled_files(project: Project, reports: pd.DataFrame) -> tuple[str, ...]:
+    """Return which exports several sources have read, so that their posts count more than once.
+
+    Parameters
+    ----------
+    project : Project
+    reports : DataFrame
+        Of `latest_reports`.
+
+    Returns
+    -------
+    tuple of str
+        One sentence an export; one that gives feedback to one source and content to another is none.
+    """
+    kinds = {source.name: source.kind for source in project.sources}
+    told = []
+    for _, same in reports.groupby([reports["sha256"], reports["source"].map(kinds)], sort=True):
+        sources = sorted(set(same["source"].astype(str)))
+        if len(sources) > 1 and same["kept"].astype(int).gt(0).all():
+            files = list(dict.fromkeys(shown_name(str(file)) for file in same["file"]))
+            copies = f"{' and '.join(files)} are one export," if len(files) > 1 else f"{files[0]} is"
+            told.append(f"{copies} read by {' and '.join(sources)}: its posts count twice; let one of them name it")
+    return tuple(told)
+
+
 def require_items(project: Project, store: Store) -> None:
     """Refuse a project that holds no feedback at all.
 

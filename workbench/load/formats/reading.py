@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from workbench.errors import BadData, BadRequest
 from workbench.load.delimited import read_delimited
@@ -45,6 +46,11 @@ class Reading:
     source: Source
     tables: list[Table]
     layout: Layout | None = None
+
+    @cached_property
+    def mapping(self) -> str:
+        """What is read from which column, as text; tables of one layout may differ in it."""
+        return self.source.model_dump_json(include={"columns", "metrics"})
 
 
 def is_mapped(source: Source) -> bool:
@@ -104,9 +110,8 @@ def readings(
             continue
         for layout, table in _tables(document, match, everything, source, whole=known is None):
             filled = effective(without_renamed(source, layout, table), match.format, layout)
-            mapping = filled.model_dump_json(include={"columns", "metrics"})
-            held = found.setdefault((match.format.name, layout.name, mapping), Reading(filled, [], layout))
-            held.tables.append(table)
+            one = Reading(filled, [], layout)
+            found.setdefault((match.format.name, layout.name, one.mapping), one).tables.append(table)
     return _without(refused, list(found.values()))
 
 
