@@ -11,7 +11,8 @@ import openpyxl
 import pytest
 
 from workbench.project.toml import read_project
-from workbench.store.loading import latest_reports, load_project, unread_files
+from workbench.store.inbox import latest_reports, unread_files
+from workbench.store.loading import load_project
 from workbench.store.sorting import sort_inbox
 from workbench.store.store import Store
 

@@ -9,6 +9,7 @@ from exports.export import table
 
 from tests.loaded import load
 from workbench.errors import BadData
+from workbench.load import propose, read_source
 
 PLAY = ("Package Name", "Review Submit Date and Time", "Star Rating", "Review Text", "Review Link")
 NEW = ("Package Name", "Written at", "Star Rating", "Review body", "Review Link")
@@ -66,3 +67,20 @@ def test_a_figure_is_renamed_among_the_metrics(tmp_path):
     found = play(tmp_path, table([renamed, *rows]), metrics={"views": "Plays"}, **said)
     views = found.content_metric[found.content_metric["metric"] == "views"]
     assert sorted(views["value"]) == [1, 2, 3, 4]
+
+
+def test_what_the_cells_show_is_proposed_as_the_format_with_a_renamed_column(tmp_path):
+    path = tmp_path / "reviews_202610.csv"
+    path.write_bytes(table([(*PLAY[:3], "Review body", PLAY[4]), *ROWS]))
+    one = propose([path])[0]
+    assert (one.source.format, one.source.authors) == ("google-play", "one_per_item")
+    assert one.source.columns.model_dump(exclude_unset=True) == {"text": ("Review body",)}
+    loaded = read_source(one.source, one.files, root=tmp_path, zone="UTC", key=b"0" * 32)
+    assert loaded.reports[0].kept == len(ROWS)
+
+
+def test_a_table_that_shares_one_column_with_a_format_is_not_said_to_be_like_it(tmp_path):
+    german = table([("Datum", "Kommentar"), *(("2026-10-01", f"Alles gut {at}") for at in range(5))])
+    with pytest.raises(BadData) as told:
+        load(tmp_path, german, name="x.csv")
+    assert told.value.what == "no known export looks like this file"

@@ -98,6 +98,26 @@ def test_sums_of_youtube_studio_are_no_video_and_a_blank_is_no_nought(tmp_path):
     assert set(figures["as_of"].dt.strftime("%Y-%m-%d")) == {"2026-11-02"}
 
 
+# Meta
+
+
+def comment(name, **more):
+    who = {"id": "70", "name": "Mara"}
+    return {"id": name, "from": who, "message": "Hello", "created_time": "2026-10-03T08:15:00+0000"} | more
+
+
+def test_comments_with_the_fields_that_the_interface_gives_unasked_are_known(tmp_path):
+    found = rows(tmp_path, objects({"data": [comment("777_1"), comment("777_2")], "paging": {"cursors": {}}}))
+    assert found.index.tolist() == ["1", "2"]
+    assert found["author_id"].nunique() == 1
+    assert "Mara" not in found.to_json()
+
+
+def test_a_page_s_posts_with_their_author_are_no_comments(tmp_path):
+    post = comment("9_777", status_type="mobile_status_update", shares={"count": 2})
+    assert load(tmp_path, objects({"data": [post]}), kind="content").content["source_content_id"].tolist() == ["9_777"]
+
+
 # X
 
 

@@ -8,7 +8,8 @@ import workbench as wb
 from tests.small_project import LAST, build
 from workbench.errors import BadData, BadRequest
 from workbench.project.toml import read_project
-from workbench.store.loading import load_project, unread_files
+from workbench.store.inbox import unread_files
+from workbench.store.loading import load_project
 
 
 def test_a_file_in_the_inbox_that_no_source_names_is_told(tmp_path):

@@ -18,6 +18,8 @@ MONTH_LABEL = (
     "slice(datum.value, 0, 4)] : [monthAbbrevFormat(toNumber(slice(datum.value, 5)) - 1)]) : datum.value"
 )
 
+USUAL = 6  # months from which bars fill the width
+
 
 def heard(frame: pd.DataFrame) -> str:
     """Say where most posts come from.
@@ -98,12 +100,14 @@ def months(frame: pd.DataFrame, *, title: str = "") -> alt.LayerChart | alt.Char
     table = frame.pivot_table(index="channel", columns="month", values="posts", aggfunc="sum", fill_value=0)
     table = table.loc[sorted(table.index, key=lambda name: (-table.loc[name].sum(), str(name)))].sort_index(axis=1)
     bars, heads = _small_bars(table)
+    empty = round(max(0.0, 1 - len(table.columns) / USUAL), 4)
     scale = alt.Scale(domain=[len(table), 0], nice=False, zero=False)
     y = alt.Y("base:Q", scale=scale, axis=None)
     x = alt.X(
         "month:O",
         axis=alt.Axis(labelExpr=MONTH_LABEL, labelAngle=0, labelOverlap="greedy"),
-        scale=alt.Scale(paddingInner=0.22, paddingOuter=0),
+        # few months get no wider bars than many, and the last one stands below its figure
+        scale=alt.Scale(paddingInner=0.22, paddingOuter=0, rangeMin=alt.ExprRef(f"width * {empty}")),
     )
     colour = alt.condition("datum.latest", alt.value(BLUE), alt.value(PALE))
     tip = [alt.Tooltip(f"{name}:N", title=name.capitalize()) for name in ("channel", "month", "posts")]

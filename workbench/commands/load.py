@@ -30,10 +30,11 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
     from workbench.charts.words import counted
     from workbench.commands.notices import list_notes, notices
     from workbench.project.toml import read_project
-    from workbench.store.loading import doubled_files, fruitless_files, latest_reports, load_project
+    from workbench.store.inbox import doubled_files, fruitless_files, latest_reports
+    from workbench.store.loading import load_project
     from workbench.store.store import Store
 
-    project = read_project(folder) if files else sorted_project(folder)
+    project, left = (read_project(folder), frozenset[str]()) if files else sorted_project(folder)
     done = load_project(project, only=files, say=stage, progress=bar)
     store = Store(project.store)
     reports, rejects = latest_reports(project, store), store.rejects()
@@ -47,7 +48,7 @@ def load(folder: Path, files: tuple[Path, ...]) -> None:
         answer(f"  refused: {line}")
     for line in _noted(reports):
         answer(f"  note: {line}")
-    for line in notices(project):
+    for line in notices(project, told=left):
         answer(f"  not used: {line}")
     skipped = counted(done.skipped, "file was", "files were")
     answer(f"{counted(len(done.added), 'source')} had new files; {skipped} loaded before.")

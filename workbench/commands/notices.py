@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from workbench.project.model import Project
 
 
-def notices(project: Project) -> list[str]:
+def notices(project: Project, *, told: Collection[str] = ()) -> list[str]:
     """Return what a study of the project would pass over without a word.
 
     Parameters
     ----------
     project : Project
+    told : collection of str
+        Files in the inbox of which more was said already.
 
     Returns
     -------
@@ -21,15 +24,15 @@ def notices(project: Project) -> list[str]:
         that no longer change the topics there are.
     """
     from workbench.project.overlooked import overlooked
-    from workbench.store.loading import unread_files
+    from workbench.store.inbox import unread_files
 
-    lying = [f"{name} lies in inbox/ and no source names it" for name in unread_files(project)]
+    lying = [f"{name} lies in inbox/ and no source names it" for name in unread_files(project) if name not in told]
     return [*lying, *overlooked(project, listed=_listed(project)), *_frozen(project)]
 
 
 def fruitless(project: Project) -> list[str]:
     """Return which loaded files brought nothing or count twice, and what is odd in the customer list, a line each."""
-    from workbench.store.loading import doubled_files, fruitless_files, latest_reports
+    from workbench.store.inbox import doubled_files, fruitless_files, latest_reports
     from workbench.store.store import Store
 
     store = Store(project.store)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from workbench.project.model import Project
 
 
-def sorted_project(folder: Path) -> Project:
-    """Sort the inbox, say what was written into project.toml and what is left, and return the project."""
+def sorted_project(folder: Path) -> tuple[Project, frozenset[str]]:
+    """Sort the inbox, say what was written into project.toml; return the project, and the files told as not read."""
     from workbench.load.files import shown_name
     from workbench.store.sorting import sort_inbox
 
@@ -36,7 +36,7 @@ def sorted_project(folder: Path) -> Project:
         tell(f"Not read: {shown_name(file)}: {error.what}; {what}")
         for line in block:
             tell(f"    {line}")
-    return project
+    return project, frozenset(done.left)
 
 
 def _block(path: Path, name: str, taken: set[str]) -> list[str]:

@@ -63,8 +63,8 @@ def study(
     from workbench.report.run import Request, run_study
 
     periods = _periods(folder, (month, quarter), months, (first, last, name))
-    project = sorted_project(folder) if (folder / "project.toml").exists() else None
-    for line in notices(project) if project else ():
+    project, left = sorted_project(folder) if (folder / "project.toml").exists() else (None, frozenset[str]())
+    for line in notices(project, told=left) if project else ():
         tell(f"Not used: {line}")
     for period in periods:
         if project and project.topics.frame:

@@ -8,8 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from workbench.errors import BadData
-from workbench.load.beginnings import first_tables
+from workbench.load.beginnings import first_documents, first_tables
+from workbench.load.formats.closest import nearly
 from workbench.load.formats.format import Format
+from workbench.load.formats.recognise import matches
+from workbench.load.formats.registry import formats
+from workbench.load.formats.renaming import guessed_anew
 from workbench.load.formats.sorting import format_of, new_source
 from workbench.load.group import Group
 from workbench.load.guess import guess_columns
@@ -67,7 +71,7 @@ def propose(files: Sequence[Path]) -> list[Proposal]:
     proposals: list[Proposal] = []
     known = _known(files)
     rest = [path for path in files if not any(path in one.files for one in known)]
-    for one in (*known, *map(_proposal, _groups(rest))):
+    for one in (*known, *(_renamed(group) or _proposal(group) for group in _groups(rest))):
         name = free_name(one.source.name, {one.source.name for one in proposals})
         proposals.append(replace(one, source=one.source.model_copy(update={"name": name})))
     return proposals
@@ -88,6 +92,21 @@ def _known(files: Sequence[Path]) -> list[Proposal]:
         Proposal(new_source(one, [path.as_posix() for path in paths], set()), tuple(paths), tuple(reasons), ())
         for one, paths, reasons in found.values()
     ]
+
+
+def _renamed(group: Group) -> Proposal | None:
+    """Return a proposal for a known export with a column renamed; None where the tables are of none."""
+    documents = first_documents(group.files[0].name, group.files[0])
+    match = nearly(matches(documents[0], formats())) if len(documents) == 1 else None
+    if match is None or match.layout is None:
+        return None
+    columns = guessed_anew(match.layout, match.missing, guess_columns(group.tables))
+    if columns is None:
+        return None
+    source = new_source(match.format, [path.as_posix() for path in group.files], set())
+    now = ", ".join(f'"{name}"' for name in (*columns.text, *columns.model_dump(exclude={"text"}).values()) if name)
+    why = f"{group.files[0].name} is {match.format.title}, but for columns of other names: {now}"
+    return Proposal(source.model_copy(update={"columns": columns}), group.files, (why,), ())
 
 
 def _groups(files: Sequence[Path]) -> list[Group]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from workbench.charts.words import count, counted
 from workbench.load.files import shown_name
 from workbench.people.ties import ANSWER, COLUMNS, MENTION, depths, ties
-from workbench.store.loading import unread_files
+from workbench.store.inbox import unread_files
 
 if TYPE_CHECKING:
     from workbench.analysis import Analysis
@@ -92,5 +92,5 @@ def unread(analysis: Analysis) -> str:
     are = "file in the inbox is" if len(files) == 1 else "files in the inbox are"
     return (
         f"{count(len(files))} {are} in no study, damaged or of no known format: {', '.join(files[:MOST])}{more}."
-        " `workbench load` says what to do with each."
+        " The command “workbench load” says what to do with each."
     )

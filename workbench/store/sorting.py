@@ -8,7 +8,7 @@ from workbench.load.formats.sorting import Sorted, sorted_out
 from workbench.project.adding import add_sources
 from workbench.project.model import Project
 from workbench.project.toml import read_project
-from workbench.store.loading import unread_files
+from workbench.store.inbox import unread_files
 
 
 def sort_inbox(folder: Path) -> tuple[Project, Sorted]:

@@ -12,7 +12,8 @@ from workbench.load.guess import guess_columns
 from workbench.load.table import table_of
 
 #: share of the required columns from which a table may be that of a format with a column renamed.
-NEARLY = 0.6
+NEARLY = 0.75
+LEAST = 2  # required columns that a table must share with a format to be like it; one more to be nearly it
 
 
 def nobody(document: Document, found: Sequence[Match]) -> BadData:
@@ -26,7 +27,8 @@ def nobody(document: Document, found: Sequence[Match]) -> BadData:
     """
     near: dict[str, Match] = {}
     for match in found:
-        near.setdefault(match.format.name, match)
+        if match.layout is None or round(match.score * match.weight) >= LEAST:
+            near.setdefault(match.format.name, match)
     told = [f"{one.format.title} (lacks {_lacks(one)})" for one in list(near.values())[:CLOSEST]]
     what = "no known export looks like this file"
     return BadData(
@@ -36,10 +38,24 @@ def nobody(document: Document, found: Sequence[Match]) -> BadData:
     )
 
 
+def nearly(found: Sequence[Match]) -> Match | None:
+    """Return the match of a table that would be sure but for a column or two, which may be renamed; else None.
+
+    Parameters
+    ----------
+    found : sequence of Match
+        The likeliest first, none of them sure.
+    """
+    first = found[0] if found else None
+    if first is None or first.layout is None or round(first.score * first.weight) <= LEAST:
+        return None
+    return first if NEARLY <= first.score < 1 else None
+
+
 def _renamed(found: Sequence[Match]) -> str:
     """Say what to write if the closest format has but renamed a column."""
-    first = found[0] if found else None
-    if first is None or first.layout is None or first.score < NEARLY:
+    first = nearly(found)
+    if first is None or first.layout is None:
         return ""
     write = to_write(first.layout, first.missing)
     told = f'if it is {first.format.title} with a column renamed, write format = "{first.format.name}" and {write}; or '

@@ -98,7 +98,8 @@ def _of(document: Document, one: Format) -> list[Match]:
     if one.shaping is not None:
         score = one.shaping.fits(document)
         weight = 100 + round(100 * score)
-        return [Match(one, None, score, weight, "its JSON is nested as this export nests it")] if score > 0 else []
+        why = "its JSON is nested as this export nests it" if document.json else "it is laid out as this export is"
+        return [Match(one, None, score, weight, why)] if score > 0 else []
     grid = head_of(document)
     return [] if grid is None else [match for layout in one.layouts if (match := _table(grid, one, layout)).score > 0]
 

@@ -86,7 +86,7 @@ def to_write(layout: Layout, missing: Sequence[str]) -> str:
     missing : sequence of str
         In the layout's own names.
     """
-    fields = {name: field for field, names in reversed(_read_from(layout).items()) for name in names}
+    fields = _by_name(layout)
     if not missing or any(name not in fields for name in missing):
         return ""
     found = [fields[name] for name in missing]
@@ -94,6 +94,32 @@ def to_write(layout: Layout, missing: Sequence[str]) -> str:
     metrics = ", ".join(f'{one.removeprefix(METRIC)} = "…"' for one in found if one.startswith(METRIC))
     told = (f"{name} = {{ {of} }}" for name, of in (("columns", columns), ("metrics", metrics)) if of)
     return " and ".join(told)
+
+
+def guessed_anew(layout: Layout, missing: Sequence[str], guessed: Columns) -> Columns | None:
+    """Return under which names the cells show that required columns are there; None where one is not.
+
+    Parameters
+    ----------
+    layout : Layout
+    missing : sequence of str
+        In the layout's own names.
+    guessed : Columns
+        What each column of the table seems to hold.
+    """
+    known = layout.names()
+    single = guessed.model_copy(update={"text": tuple(name for name in guessed.text if key(name) not in known)})
+    said = {field: name for field, name in _fields(single, {}).items() if key(name) not in known}
+    fields = _by_name(layout)
+    found = {field: said[field] for name in missing if (field := fields.get(name, "")) in said}
+    if not missing or len(found) < len(missing):
+        return None
+    return Columns.model_validate({field: [name] if field == "text" else name for field, name in found.items()})
+
+
+def _by_name(layout: Layout) -> dict[str, str]:
+    """Return the field that each column of the export is read into; of several the first."""
+    return {name: field for field, names in reversed(_read_from(layout).items()) for name in names}
 
 
 def _read_from(layout: Layout) -> dict[str, tuple[str, ...]]:

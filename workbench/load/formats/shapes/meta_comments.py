@@ -8,11 +8,15 @@ from collections.abc import Sequence
 from workbench.load.document import Document
 from workbench.load.formats.format import Shaped
 from workbench.load.formats.peel import Object, number, objects, pages, text, within
+from workbench.load.formats.shapes.meta_posts import ONLY_POSTS
 
 #: a comment's ids where the answer has none: they stand in its link.
 POST = re.compile(r"/(?:posts|videos|photos)/(?:[^/?]+/)*([0-9]+)")
 COMMENT = re.compile(r"[?&]comment_id=([0-9_]+)")
 REPLY = re.compile(r"[?&]reply_comment_id=([0-9_]+)")
+
+#: what a comment has and, with them, a post has not.
+COMMENTS = frozenset({"from", "parent", "like_count", "user_likes", "can_remove"})
 
 
 def fits(document: Document) -> float:
@@ -37,8 +41,10 @@ def shaped(document: Document, beside: Sequence[Document]) -> list[Shaped]:
 
 
 def _facebook(one: Object) -> bool:
-    where = text(one.get("permalink_url")) or ""
-    return {"message", "created_time"} <= set(one) and ("comment_count" in one or bool(COMMENT.search(where)))
+    if not {"message", "created_time"} <= set(one):
+        return False
+    linked = bool(COMMENT.search(text(one.get("permalink_url")) or ""))
+    return linked or "comment_count" in one or (bool(COMMENTS & set(one)) and not ONLY_POSTS & set(one))
 
 
 def _instagram(one: Object) -> bool:

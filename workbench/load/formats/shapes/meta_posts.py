@@ -9,7 +9,10 @@ from workbench.load.formats.format import Shaped
 from workbench.load.formats.peel import Object, objects, pages, text, within
 
 FACEBOOK = frozenset({"created_time"})
-ONLY_POSTS = frozenset({"status_type", "shares", "reactions", "updated_time", "is_published"})
+#: fields of a post that a comment does not have.
+ONLY_POSTS = frozenset({
+    "status_type", "shares", "reactions", "updated_time", "is_published", "story", "full_picture", "attachments",
+})  # fmt: skip
 MEDIA = frozenset({"id", "media_type", "permalink"})
 INSIGHT = frozenset({"name", "period", "title"})
 
