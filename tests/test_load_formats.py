@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import importlib
+import io
 import json
 import pkgutil
 from pathlib import Path
@@ -122,6 +124,56 @@ def test_the_order_of_columns_changes_nothing(export, tmp_path):
     turned = rows_of(load(tmp_path / "b", export, other), export)
     drop = [name for name in ("source_row", "source_sha256") if name in one]
     pd.testing.assert_frame_equal(one.drop(columns=drop), turned.drop(columns=drop))
+
+
+def is_shaped_text(export) -> bool:
+    """Return whether a made-up export is delimited text or JSON that a shape reads."""
+    documents, _ = open_documents("export", export.write(export.posts))
+    match = best(documents[0], formats())
+    return len(documents) == 1 and documents[0].kind in ("text", "json") and match is not None and match.layout is None
+
+
+def turned(value: object) -> object:
+    """Return JSON with the keys of every object the other way round."""
+    if isinstance(value, dict):
+        return {name: turned(value[name]) for name in reversed(value)}
+    return [turned(one) for one in value] if isinstance(value, list) else value
+
+
+def reordered(data: bytes) -> bytes | None:
+    """Return JSON with its keys turned, or a table with its first column last; None for other text.
+
+    Questions keep their order: a score belongs to the answer after it.
+    """
+    before, sign, body = data.partition(b"= ") if data.startswith(b"window.") else (b"", b"", data)
+    try:
+        text = body.decode("utf-16" if body.startswith(b"\xff\xfe") else "utf-8-sig")
+    except UnicodeDecodeError:
+        return None  # packed
+    try:
+        return before + sign + json.dumps(turned(json.loads(text)), ensure_ascii=False).encode()
+    except ValueError:
+        pass
+    try:
+        return "\n".join(json.dumps(turned(json.loads(line))) for line in text.splitlines() if line).encode()
+    except ValueError:
+        pass
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    if len({len(row) for row in rows}) != 1 or len(rows[0]) < 4:
+        return None
+    return table([[*row[1:], row[0]] for row in rows])
+
+
+@those([one for one in EXPORTS if is_shaped_text(one) and reordered(one.write(one.posts))])
+def test_the_order_of_keys_and_of_a_shapes_columns_changes_nothing(export, tmp_path):
+    data = export.write(export.posts)
+    other = reordered(data)
+    assert other is not None and other != data
+    one, two = (
+        rows_of(load(tmp_path / name, export, written), export) for name, written in (("a", data), ("b", other))
+    )
+    drop = [name for name in ("source_row", "source_sha256") if name in one]
+    pd.testing.assert_frame_equal(one.drop(columns=drop), two.drop(columns=drop))
 
 
 @every
