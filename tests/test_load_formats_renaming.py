@@ -10,6 +10,8 @@ from exports.export import table
 from tests.loaded import load
 from workbench.errors import BadData
 from workbench.load import propose, read_source
+from workbench.load.formats.sorting import sorted_out
+from workbench.project.source import Source
 
 PLAY = ("Package Name", "Review Submit Date and Time", "Star Rating", "Review Text", "Review Link")
 NEW = ("Package Name", "Written at", "Star Rating", "Review body", "Review Link")
@@ -84,3 +86,16 @@ def test_a_table_that_shares_one_column_with_a_format_is_not_said_to_be_like_it(
     with pytest.raises(BadData) as told:
         load(tmp_path, german, name="x.csv")
     assert told.value.what == "no known export looks like this file"
+
+
+def test_the_next_export_goes_to_the_source_that_names_the_column(tmp_path):
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    (inbox / "new.csv").write_bytes(table([NEW, *ROWS]))
+    said = {"name": "play", "files": ["inbox/old.csv"], "format": "google-play", "origin": "review"}
+    columns = {"text": "Review body", "created_at": "Written at"}
+    reader = Source.model_validate(said | {"columns": columns}, strict=False)
+    other = Source.model_validate(said, strict=False)
+    done = sorted_out(tmp_path, ["inbox/new.csv"], [reader])
+    assert (done.more, done.left) == ({"play": ["inbox/new.csv"]}, {})
+    assert list(sorted_out(tmp_path, ["inbox/new.csv"], [other]).left) == ["inbox/new.csv"]

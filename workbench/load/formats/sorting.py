@@ -13,7 +13,8 @@ from workbench.load.formats.closest import nobody
 from workbench.load.formats.format import Format
 from workbench.load.formats.reading import refusal
 from workbench.load.formats.recognise import best, matches
-from workbench.load.formats.registry import formats
+from workbench.load.formats.registry import format_named, formats
+from workbench.load.formats.renaming import known_as
 from workbench.project.source import Source, free_name
 
 #: more files than this in one folder are named by a pattern, where all that it matches are of one format.
@@ -56,12 +57,17 @@ def sorted_out(folder: Path, files: Sequence[str], sources: Sequence[Source]) ->
     """
     done = Sorted()
     found: dict[str, list[str]] = {}
+    renamed: dict[str, list[str]] = {}
     known = {one.name: one for one in formats()}
     for name in sorted(files):
         try:
             one, why = format_of(name, folder / name)
         except BadData as error:
-            done.left[name] = error
+            if namer := _renamed(name, folder / name, sources):
+                renamed.setdefault(namer.name, []).append(name)
+                done.why[name] = f"{known[namer.format].title}: with the columns that {namer.name} names"
+            else:
+                done.left[name] = error
             continue
         readers = [source.name for source in sources if source.format == one.name]
         if len(readers) > 1:
@@ -80,7 +86,24 @@ def sorted_out(folder: Path, files: Sequence[str], sources: Sequence[Source]) ->
             new.append(new_source(known[format_name], paths, taken))
         else:
             done.more[reader] = paths
+    for reader_name, names in renamed.items():
+        done.more[reader_name] = [*done.more.get(reader_name, ()), *_patterns(folder, names)]
     return Sorted(tuple(new), done.more, done.why, done.left)
+
+
+def _renamed(name: str, path: Path, sources: Sequence[Source]) -> Source | None:
+    """Return the source whose format a file is of under the names of columns that project.toml gives."""
+    for source in sources:
+        one = format_named(source.format)
+        if one is None or not (source.columns.model_fields_set or source.metrics):
+            continue
+        try:
+            documents = first_documents(name, path)
+            if documents and all(best(document, (known_as(one, source),)) for document in documents):
+                return source
+        except BadData:
+            return None
+    return None
 
 
 def format_of(name: str, path: Path) -> tuple[Format, str]:
