@@ -155,6 +155,16 @@ def test_an_export_that_two_sources_read_is_told(tmp_path: Path, capsys: pytest.
     assert told_twice.removeprefix("Careful: ") in "".join(told(capsys, "check", "--project", str(project))[1:])
 
 
+def test_a_first_file_that_cannot_be_read_is_told_before_the_missing_source(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert told(capsys, "new", str(tmp_path / "acme"))[0] == 0
+    (tmp_path / "acme" / "inbox" / "broken.xlsx").write_bytes(b"PK\x03\x04" + bytes(900))
+    code, _, err = told(capsys, "load", "--project", str(tmp_path / "acme"))
+    assert code == 2
+    assert err.index("Not read: inbox/broken.xlsx: the archive is broken") < err.index("no source is named")
+
+
 def test_load_refuses_a_file_of_no_source(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     project, other = build(tmp_path / "small"), write_csv(tmp_path / "other.csv", rows(5))
     code, _, err = told(capsys, "load", "--project", str(project), str(other))

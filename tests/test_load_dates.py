@@ -51,6 +51,10 @@ def test_every_dialect_of_the_reference_is_read(written, at, quality):
     assert one(written) == (at, quality)
 
 
+def test_dates_that_only_the_year_first_reads_settle_it():
+    assert column_order(["99/12/31", "98/10/13"]).name == "YMD"
+
+
 def test_a_time_without_zone_is_in_the_source_zone():
     assert one("2026-07-01 00:30:00", zone="Europe/Berlin") == ("2026-06-30T22:30:00", "assumed_zone")
 

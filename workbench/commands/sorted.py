@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 def sorted_project(folder: Path) -> tuple[Project, frozenset[str]]:
     """Sort the inbox, say what was written into project.toml; return the project, and the files told as not read."""
     from workbench.load.files import shown_name
+    from workbench.project.toml import read_project
     from workbench.store.sorting import sort_inbox
 
     project, done = sort_inbox(folder)
@@ -36,7 +37,8 @@ def sorted_project(folder: Path) -> tuple[Project, frozenset[str]]:
         tell(f"Not read: {shown_name(file)}: {error.what}; {what}")
         for line in block:
             tell(f"    {line}")
-    return project, frozenset(done.left)
+    # a project without a source is refused, after what lies there was told
+    return (project if project.sources else read_project(folder)), frozenset(done.left)
 
 
 def _block(path: Path, name: str, taken: set[str]) -> list[str]:

@@ -135,8 +135,8 @@ def column_order(values: Iterable[Cell]) -> Order:
     total = sum(map(len, only.values()))
     if total:
         best = max(names, key=lambda name: len(only[name]))
-        other = max((name for name in names if name != best), key=lambda name: len(only[name]))
-        if len(only[other]) > STRAY * total:
+        other = max((name for name in names if name != best), key=lambda name: len(only[name]), default=best)
+        if other != best and len(only[other]) > STRAY * total:
             raise MixedOrders(best, other, {name: len(only[name]) for name in only}, (only[best][0], only[other][0]))
         return Order(best, reason=f'"{only[best][0]}" can only be {best}')
     possible = [name for name in names if sum(map(bool, days[name].values())) * 2 > len(triples)]

@@ -52,7 +52,7 @@ def blocks(name: str, path: Path, told: Told = lambda _: None) -> Generator[byte
                         raise _bomb(name)
                     told(file.tell())
                     yield block
-        except (EOFError, zlib.error, zstandard.ZstdError, zipfile.BadZipFile, gzip.BadGzipFile) as error:
+        except (EOFError, ValueError, zlib.error, zstandard.ZstdError, zipfile.BadZipFile, gzip.BadGzipFile) as error:
             fix = "download or export it again"
             raise BadData("the archive is broken or cut short", where=name, fix=fix) from error
         except (RuntimeError, NotImplementedError) as error:

@@ -99,7 +99,7 @@ def _open(name: str, data: bytes, *, depth: int, room: _Room) -> Iterator[Member
             yield from _members(name, data, depth=depth, room=room)
         else:
             yield Member(name, data)
-    except (OSError, EOFError, zlib.error, zstandard.ZstdError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, ValueError, zlib.error, zstandard.ZstdError, zipfile.BadZipFile) as error:
         raise BadData("the archive is broken or cut short", where=name, fix="download or export it again") from error
     except (RuntimeError, NotImplementedError) as error:  # what zipfile raises for a password or an unknown method
         raise BadData(

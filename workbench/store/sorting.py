@@ -22,7 +22,7 @@ def sort_inbox(folder: Path) -> tuple[Project, Sorted]:
     Returns
     -------
     (Project, Sorted)
-        The project as it is now, and what was done.
+        The project as it is now, which may have no source, and what was done.
 
     Raises
     ------
@@ -33,7 +33,7 @@ def sort_inbox(folder: Path) -> tuple[Project, Sorted]:
     """
     project = read_project(folder, check_sources=False)
     done = sorted_out(project.folder, unread_files(project), project.sources)
-    if not done.new and not done.more and project.sources:
+    if not done.new and not done.more:
         return project, done
     add_sources(folder, done.new, done.more)
     return read_project(folder), done
